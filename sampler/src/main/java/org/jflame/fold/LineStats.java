@@ -1,0 +1,66 @@
+package org.jflame.fold;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * The time of one line or one function over all the stacks that it is part of.
+ *
+ * @param name the line ({@link PythonFrame#label()}) or the function
+ * @param frame a frame that the row stands for
+ * @param selfNanos time in which it was the innermost Python frame, running or waiting
+ * @param totalNanos time in which it was on the stack; recursion counts once
+ */
+public record LineStats(String name, PythonFrame frame, long selfNanos, long totalNanos) {
+
+    private static final Comparator<LineStats> HOTTEST = Comparator.comparingLong(LineStats::selfNanos)
+            .thenComparingLong(LineStats::totalNanos)
+            .reversed()
+            .thenComparing(LineStats::name);
+
+    /** Rows by executed line, most self time first. */
+    public static List<LineStats> byLine(CallTree tree) {
+        return rows(tree, PythonFrame::label);
+    }
+
+    /** Rows by function, most self time first. */
+    public static List<LineStats> byFunction(CallTree tree) {
+        return rows(
+                tree,
+                frame -> frame.function().equals(PythonFrame.MODULE)
+                        ? frame.file()
+                        : frame.function()
+                                + (frame.frameClass() == FrameClass.CELL ? " · " : " (")
+                                + frame.file()
+                                + (frame.frameClass() == FrameClass.CELL ? "" : ")"));
+    }
+
+    private static List<LineStats> rows(CallTree tree, Function<PythonFrame, String> key) {
+        Map<String, LineStats> rows = new HashMap<>();
+        Set<String> seen = new HashSet<>();
+        tree.forEachStack((stack, nanos, samples) -> {
+            seen.clear();
+            for (int i = stack.size() - 1; i >= 0; i--) {
+                if (stack.get(i) instanceof PythonFrame frame) {
+                    String name = key.apply(frame);
+                    long self = seen.isEmpty() ? nanos : 0;
+                    long total = seen.add(name) ? nanos : 0;
+                    rows.merge(name, new LineStats(name, frame, self, total), LineStats::plus);
+                }
+            }
+        });
+        List<LineStats> sorted = new ArrayList<>(rows.values());
+        sorted.sort(HOTTEST);
+        return sorted;
+    }
+
+    private LineStats plus(LineStats more) {
+        return new LineStats(name, frame, selfNanos + more.selfNanos, totalNanos + more.totalNanos);
+    }
+}

@@ -1,0 +1,42 @@
+package org.jflame.fold;
+
+/**
+ * How a profile was taken, so that its reader can judge what it is worth.
+ *
+ * @param durationNanos wall time from the first sample's start to the end of sampling
+ * @param askedHz the rate asked for
+ * @param ticks scheduled instants at which samples were taken
+ * @param lateTicks scheduled instants that passed unused because the sampler was behind; never caught up
+ * @param samples stacks recorded, one for each thread and tick
+ * @param failedSamples stacks of which nothing could be read
+ * @param truncatedSamples stacks that end before their root
+ * @param pause what the samples cost the target
+ */
+public record SamplingStats(
+        long durationNanos,
+        double askedHz,
+        long ticks,
+        long lateTicks,
+        long samples,
+        long failedSamples,
+        long truncatedSamples,
+        Pause pause) {
+
+    /**
+     * The stops that sampling caused, measured from before the interrupt to after the resume.
+     *
+     * @param stops how many times a thread of the target was stopped
+     * @param p50Nanos the median stop
+     * @param p99Nanos the 99th percentile
+     * @param totalNanos all stops together
+     */
+    public record Pause(long stops, long p50Nanos, long p99Nanos, long totalNanos) {
+        /** No thread was ever stopped. */
+        public static final Pause NONE = new Pause(0, 0, 0, 0);
+    }
+
+    /** Ticks a second that were really taken. */
+    public double achievedHz() {
+        return durationNanos <= 0 ? 0 : ticks * 1e9 / durationNanos;
+    }
+}
