@@ -1,0 +1,48 @@
+package org.jflame.bridge;
+
+import org.jflame.fold.SamplingStats;
+import org.jflame.proc.TargetException;
+import org.jflame.sample.Recording;
+import org.jflame.sample.Sampler;
+import org.jflame.sample.SamplingRequest;
+
+/** The part of a {@link Sampler} that a session uses; a rehearsal plays it without a target. */
+interface Recorder extends AutoCloseable {
+
+    /** Begins to sample. */
+    @FunctionalInterface
+    interface Start {
+        Recorder start(SamplingRequest request) throws TargetException;
+    }
+
+    /** How it goes. */
+    SamplingStats progress();
+
+    /** Detaches from the target. */
+    Recording stop();
+
+    /** Detaches from the target, if that has not happened. */
+    @Override
+    void close();
+
+    /** The real one. */
+    static Recorder sampler(SamplingRequest request) throws TargetException {
+        Sampler sampler = Sampler.start(request);
+        return new Recorder() {
+            @Override
+            public SamplingStats progress() {
+                return sampler.progress();
+            }
+
+            @Override
+            public Recording stop() {
+                return sampler.stop();
+            }
+
+            @Override
+            public void close() {
+                sampler.close();
+            }
+        };
+    }
+}

@@ -1,0 +1,93 @@
+package org.jflame.bridge;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import java.util.List;
+import java.util.Map;
+
+/** What the service answers, one reply a request. One JSON object; the components are its fields, by their names. */
+public sealed interface Reply {
+
+    /** The name that {@code type} gives each reply. */
+    Map<Class<? extends Reply>, String> TYPES = Map.of(
+            Welcome.class, "welcome",
+            Started.class, "started",
+            Profiled.class, "profile",
+            Discarded.class, "discarded",
+            State.class, "state",
+            Goodbye.class, "goodbye",
+            Failure.class, "error");
+
+    /** The frames that follow the JSON. */
+    default List<byte[]> attachments() {
+        return List.of();
+    }
+
+    /**
+     * To {@link Request.Hello}.
+     *
+     * @param version the service's version of jflame
+     * @param javaVersion the JVM's version
+     * @param pid the JVM's process, which the target has to permit to trace it
+     */
+    record Welcome(String version, String javaVersion, long pid) implements Reply {}
+
+    /** To {@link Request.Start}, once the target is really being sampled. */
+    record Started() implements Reply {}
+
+    /**
+     * To {@link Request.Stop}.
+     *
+     * @param title what was profiled, as the request said
+     * @param seconds the profiled window
+     * @param samples stacks recorded
+     * @param askedHz the rate asked for
+     * @param achievedHz the rate that was really taken
+     * @param html for display: header, picture, table
+     * @param text the summary as plain text
+     * @param svg the picture, stand-alone
+     * @param collapsedGzip one stack a line, {@code a;b;c COUNT}, UTF-8, gzip; the second frame
+     */
+    record Profiled(
+            String title,
+            double seconds,
+            long samples,
+            double askedHz,
+            double achievedHz,
+            String html,
+            String text,
+            String svg,
+            @JsonIgnore byte[] collapsedGzip)
+            implements Reply {
+        @Override
+        public List<byte[]> attachments() {
+            return List.of(collapsedGzip);
+        }
+    }
+
+    /** To {@link Request.Discard}, also when nothing was running. */
+    record Discarded() implements Reply {}
+
+    /**
+     * To {@link Request.Status}.
+     *
+     * @param sampling whether a profile is being taken; the other fields are 0 when not
+     * @param seconds since sampling began
+     * @param samples stacks recorded so far
+     * @param achievedHz the rate that was really taken
+     */
+    record State(boolean sampling, double seconds, long samples, double achievedHz) implements Reply {
+        static final State NOT_SAMPLING = new State(false, 0, 0, 0);
+    }
+
+    /** To {@link Request.Bye}, the last reply of a service. */
+    record Goodbye() implements Reply {}
+
+    /**
+     * To any request.
+     *
+     * @param code what is wrong, for programs
+     * @param message what was found and where, one line
+     * @param cure what to do, one line
+     */
+    record Failure(ErrorCode code, String message, String cure) implements Reply {}
+}

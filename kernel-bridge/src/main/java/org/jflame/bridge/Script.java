@@ -1,0 +1,79 @@
+package org.jflame.bridge;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.jflame.fold.CallTree;
+import org.jflame.fold.PythonFrame;
+import org.jflame.fold.SamplingStats;
+import org.jflame.fold.ThreadFrame;
+import org.jflame.fold.WaitFrame;
+import org.jflame.sample.Recording;
+
+/** A made-up session to practise with: its requests, and the recording that it would have made. */
+final class Script {
+
+    private static final int TID = 1;
+
+    private Script() {}
+
+    /** All requests in a sensible order, {@code bye} last; ids count from 1. */
+    static List<byte[]> requests() {
+        String stop = ",\"title\":\"In [2]\",\"cells\":{\"/tmp/ipykernel_1/1.py\":1,\"/tmp/ipykernel_1/2.py\":2}"
+                + ",\"cellSources\":{\"1\":\"def work():\\n    pass\",\"2\":\"work()\"}"
+                + ",\"standardLibrary\":[\"/usr/lib/python3.11\"],\"libraries\":[\"/usr/lib/python3/dist-packages\"]"
+                + ",\"threadNames\":{\"1\":\"MainThread\"},\"serviceThreads\":[2],\"currentCell\":2,\"awaits\":false";
+        return List.of(
+                request(1, "hello", ",\"version\":\"" + Protocol.VERSION + "\",\"pid\":1"),
+                start(2, TID),
+                request(3, "status", ""),
+                request(4, "stop", stop),
+                request(5, "stop", stop), // nothing is running any more
+                request(6, "discard", ""),
+                request(7, "unheard-of", ""),
+                request(8, "bye", ""));
+    }
+
+    static byte[] start(int id, long pid) {
+        return request(
+                id,
+                "start",
+                ",\"pid\":" + pid + ",\"rateHz\":1000.0,\"maxSeconds\":null,\"threads\":false,\"idle\":false");
+    }
+
+    private static byte[] request(int id, String type, String fields) {
+        return ("{\"protocol\":" + Protocol.NUMBER + ",\"id\":" + id + ",\"type\":\"" + type + "\"" + fields + "}")
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static Recording recording() {
+        ThreadFrame thread = new ThreadFrame(TID, "");
+        PythonFrame kernel = PythonFrame.unnamed("run_code", "/usr/lib/python3/dist-packages/IPython/core.py", 3553);
+        PythonFrame cell = PythonFrame.unnamed(PythonFrame.MODULE, "/tmp/ipykernel_1/2.py", 1);
+        PythonFrame work = PythonFrame.unnamed("work", "/tmp/ipykernel_1/1.py", 2);
+        PythonFrame library = PythonFrame.unnamed("loads", "/usr/lib/python3.11/json/__init__.py", 346);
+        CallTree tree = new CallTree();
+        tree.add(List.of(thread, kernel, cell, work), 600_000_000, 600);
+        tree.add(List.of(thread, kernel, cell, work, library), 200_000_000, 200);
+        tree.add(List.of(thread, kernel, cell, new WaitFrame("clock_nanosleep")), 200_000_000, 200);
+        return new Recording(
+                tree, new SamplingStats(1_000_000_000, 1000, 1000, 0, 1000, 0, 0, SamplingStats.Pause.NONE));
+    }
+
+    /** Samples nothing. */
+    static final class Player implements Recorder {
+        @Override
+        public SamplingStats progress() {
+            return recording().stats();
+        }
+
+        @Override
+        public Recording stop() {
+            return recording();
+        }
+
+        @Override
+        public void close() {
+            // nothing is attached
+        }
+    }
+}

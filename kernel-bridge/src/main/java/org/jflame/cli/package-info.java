@@ -1,0 +1,2 @@
+/** The command line of jflame.jar. */
+package org.jflame.cli;
