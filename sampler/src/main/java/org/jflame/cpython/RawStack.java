@@ -1,0 +1,57 @@
+package org.jflame.cpython;
+
+import org.jflame.fold.TruncatedFrame.Reason;
+
+/**
+ * The Python frames of one thread as bare addresses, leaf first: all that is taken while the target is stopped.
+ * Allocated once and reused. Not thread safe.
+ */
+public final class RawStack {
+
+    private static final int MAX_FRAMES = 16_384;
+
+    private final long[] codeAvma = new long[MAX_FRAMES];
+    private final long[] instructionAvma = new long[MAX_FRAMES];
+    private int depth;
+    private Reason truncation;
+
+    void clear() {
+        depth = 0;
+        truncation = null;
+    }
+
+    /** Adds the next frame towards the root; false when there is no room. */
+    boolean push(long code, long instruction) {
+        if (depth == MAX_FRAMES) {
+            return false;
+        }
+        codeAvma[depth] = code;
+        instructionAvma[depth] = instruction;
+        depth++;
+        return true;
+    }
+
+    void truncate(Reason reason) {
+        truncation = reason;
+    }
+
+    /** The number of frames. */
+    public int depth() {
+        return depth;
+    }
+
+    /** The address of a frame's code object, 0 for the leaf. */
+    long codeAvma(int index) {
+        return codeAvma[index];
+    }
+
+    /** The address that the frame's instruction pointer holds. */
+    long instructionAvma(int index) {
+        return instructionAvma[index];
+    }
+
+    /** Why the root is missing, null when it is there. */
+    public Reason truncation() {
+        return truncation;
+    }
+}

@@ -1,0 +1,185 @@
+package org.jflame.elf;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jflame.proc.MemoryMapping;
+
+/**
+ * A 64-bit little-endian ELF file, mapped into memory and read on demand. Field names are the specification's.
+ *
+ * <p>{@code vaddr} is an address as the file states it; {@code avma} is one in a process. Immutable and thread safe.
+ * Source: System V ABI chapters 4 and 5, elf.h.
+ */
+public final class ElfFile {
+
+    private static final int EI_NIDENT = 16;
+    private static final int ELF_MAGIC = 0x464c457f;
+    private static final int ELFCLASS64 = 2;
+    private static final int ELFDATA2LSB = 1;
+    private static final int PT_LOAD = 1;
+    private static final int PT_DYNAMIC = 2;
+    private static final int SHT_SYMTAB = 2;
+    private static final int SHT_DYNSYM = 11;
+    private static final int EHDR_BYTES = 64;
+
+    private final ByteBuffer file;
+    private final List<ProgramHeader> programHeaders = new ArrayList<>();
+    private final List<SectionHeader> sectionHeaders = new ArrayList<>();
+
+    /** Elf64_Phdr. */
+    record ProgramHeader(int p_type, long p_offset, long p_vaddr, long p_filesz, long p_memsz) {}
+
+    /** Elf64_Shdr. */
+    record SectionHeader(int sh_type, long sh_offset, long sh_size, int sh_link, long sh_entsize) {}
+
+    private ElfFile(ByteBuffer file) {
+        this.file = file.order(ByteOrder.LITTLE_ENDIAN);
+        readProgramHeaders();
+        readSectionHeaders();
+    }
+
+    /**
+     * Maps a file.
+     *
+     * @return the file, or nothing when it is no ELF file that this class reads
+     * @throws IOException when it cannot be opened
+     */
+    public static Optional<ElfFile> open(Path path) throws IOException {
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            long size = Math.min(channel.size(), Integer.MAX_VALUE);
+            ByteBuffer bytes = channel.map(FileChannel.MapMode.READ_ONLY, 0, size);
+            return isElf64(bytes.order(ByteOrder.LITTLE_ENDIAN)) ? Optional.of(new ElfFile(bytes)) : Optional.empty();
+        }
+    }
+
+    private static boolean isElf64(ByteBuffer bytes) {
+        return bytes.capacity() >= EHDR_BYTES
+                && bytes.getInt(0) == ELF_MAGIC
+                && bytes.get(4) == ELFCLASS64
+                && bytes.get(5) == ELFDATA2LSB;
+    }
+
+    /**
+     * What has to be added to a vaddr of this file to get the avma in the process that the mappings are of.
+     *
+     * @param mapping any mapping of this file
+     */
+    public OptionalLong loadBias(MemoryMapping mapping) {
+        for (ProgramHeader segment : programHeaders) {
+            long pageOffset = segment.p_offset & -4096L;
+            long end = segment.p_offset + segment.p_filesz;
+            if (segment.p_type == PT_LOAD && mapping.fileOffset() >= pageOffset && mapping.fileOffset() < end) {
+                return OptionalLong.of(mapping.start() - mapping.fileOffset() + segment.p_offset - segment.p_vaddr);
+            }
+        }
+        return OptionalLong.empty();
+    }
+
+    /** The vaddr of a defined symbol: the dynamic table first, then {@code .symtab}. */
+    public OptionalLong symbol(String name) {
+        OptionalLong dynamic = dynamicSymbols().map(table -> table.find(name)).orElse(OptionalLong.empty());
+        if (dynamic.isPresent()) {
+            return dynamic;
+        }
+        for (SectionHeader section : sectionHeaders) {
+            if (section.sh_type == SHT_SYMTAB || section.sh_type == SHT_DYNSYM) {
+                OptionalLong found = scan(section, name);
+                if (found.isPresent()) {
+                    return found;
+                }
+            }
+        }
+        return OptionalLong.empty();
+    }
+
+    private Optional<GnuHashTable> dynamicSymbols() {
+        return programHeaders.stream()
+                .filter(header -> header.p_type == PT_DYNAMIC)
+                .findFirst()
+                .flatMap(header -> GnuHashTable.of(this, header));
+    }
+
+    private OptionalLong scan(SectionHeader section, String name) {
+        long names = sectionHeaders.get(section.sh_link).sh_offset;
+        long entries = section.sh_size / Elf64Sym.SIZE_BYTES;
+        for (long i = 0; i < entries; i++) {
+            Elf64Sym symbol = Elf64Sym.read(file, (int) (section.sh_offset + i * Elf64Sym.SIZE_BYTES));
+            if (symbol.isDefined() && nameIs(names + symbol.st_name(), name)) {
+                return OptionalLong.of(symbol.st_value());
+            }
+        }
+        return OptionalLong.empty();
+    }
+
+    /** Whether the NUL-terminated string at an offset of the file is this one. */
+    boolean nameIs(long offset, String name) {
+        byte[] wanted = name.getBytes(StandardCharsets.UTF_8);
+        if (offset < 0 || offset + wanted.length >= file.capacity()) {
+            return false;
+        }
+        for (int i = 0; i < wanted.length; i++) {
+            if (file.get((int) offset + i) != wanted[i]) {
+                return false;
+            }
+        }
+        return file.get((int) offset + wanted.length) == 0;
+    }
+
+    /** The offset in the file of an address that the file states; nothing when no segment's bytes hold it. */
+    OptionalLong fileOffset(long vaddr) {
+        for (ProgramHeader segment : programHeaders) {
+            if (segment.p_type == PT_LOAD && vaddr >= segment.p_vaddr && vaddr < segment.p_vaddr + segment.p_filesz) {
+                return OptionalLong.of(vaddr - segment.p_vaddr + segment.p_offset);
+            }
+        }
+        return OptionalLong.empty();
+    }
+
+    /** The file's bytes, little-endian; use absolute gets. */
+    ByteBuffer bytes() {
+        return file;
+    }
+
+    private void readProgramHeaders() {
+        long e_phoff = file.getLong(32);
+        int e_phentsize = file.getShort(54) & 0xffff;
+        int e_phnum = file.getShort(56) & 0xffff;
+        for (int i = 0; i < e_phnum && inFile(e_phoff + (long) (i + 1) * e_phentsize); i++) {
+            int at = (int) e_phoff + i * e_phentsize;
+            programHeaders.add(new ProgramHeader(
+                    file.getInt(at),
+                    file.getLong(at + 8),
+                    file.getLong(at + 16),
+                    file.getLong(at + 32),
+                    file.getLong(at + 40)));
+        }
+    }
+
+    private void readSectionHeaders() {
+        long e_shoff = file.getLong(40);
+        int e_shentsize = file.getShort(58) & 0xffff;
+        int e_shnum = file.getShort(60) & 0xffff;
+        for (int i = 0; i < e_shnum && inFile(e_shoff + (long) (i + 1) * e_shentsize); i++) {
+            int at = (int) e_shoff + i * e_shentsize;
+            sectionHeaders.add(new SectionHeader(
+                    file.getInt(at + 4),
+                    file.getLong(at + 24),
+                    file.getLong(at + 32),
+                    file.getInt(at + 40),
+                    file.getLong(at + 56)));
+        }
+    }
+
+    private boolean inFile(long end) {
+        return end >= EI_NIDENT && end <= file.capacity();
+    }
+}

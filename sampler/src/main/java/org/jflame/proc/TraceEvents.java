@@ -1,0 +1,116 @@
+package org.jflame.proc;
+
+import java.util.function.IntFunction;
+
+/**
+ * Waits for the next tick and for the target's signals at once. A signal for a traced thread stops that thread until
+ * its tracer has passed the signal on, so the tracer must never just sleep: it blocks in {@code waitpid}, and a timer
+ * signal directed at this thread alone ends the wait when the tick is due.
+ *
+ * <p>Belongs to the tracing thread: construct, use and close it there. Source: timer_create(2), SIGEV_THREAD_ID.
+ */
+public final class TraceEvents implements AutoCloseable {
+
+    private static final int SYS_NANOSLEEP = 35;
+    private static final int SYS_GETTID = 186;
+    private static final int SYS_TIMER_CREATE = 222;
+    private static final int SYS_TIMER_SETTIME = 223;
+    private static final int SYS_TIMER_DELETE = 226;
+    private static final int CLOCK_MONOTONIC = 1;
+    private static final int SIGEV_THREAD_ID = 4;
+    private static final int WALL = 0x40000000;
+    private static final int WNOTHREAD = 0x20000000;
+
+    /** A real-time signal that neither glibc (32, 33) nor the JVM (62) uses. */
+    private static final int WAKE_SIGNAL = 37;
+
+    private static final int SIGACTION_BYTES = 152;
+    private static final int SIGEVENT_BYTES = 64;
+    private static final int ITIMERSPEC_BYTES = 32;
+    private static final long NANOS_PER_SECOND = 1_000_000_000L;
+
+    // The signal may arrive just before waitpid starts to wait; then the next one ends the wait.
+    private static final long REPEAT_NANOS = 200_000;
+
+    private final Libc libc = Libc.load();
+    private final DirectMemory scratch = new DirectMemory(SIGACTION_BYTES);
+    private final DirectMemory timerSpec = new DirectMemory(ITIMERSPEC_BYTES);
+    private final DirectMemory status = new DirectMemory(Integer.BYTES);
+    private final long timerId;
+
+    public TraceEvents() {
+        installEmptyHandler();
+        timerId = createTimer();
+    }
+
+    /**
+     * Waits until a moment, passing on signals for traced threads as they come.
+     *
+     * @param deadlineNanos the moment, on the clock of {@link System#nanoTime}
+     * @param threadOf the traced thread with a tid, or null
+     */
+    public void waitUntil(long deadlineNanos, IntFunction<TracedThread> threadOf) {
+        arm(deadlineNanos - System.nanoTime());
+        while (deadlineNanos - System.nanoTime() > 0) {
+            int tid = libc.waitpid(-1, status.address(), WALL | WNOTHREAD);
+            if (tid > 0) {
+                TracedThread thread = threadOf.apply(tid);
+                if (thread != null) {
+                    thread.react(status.bytes().getInt(0));
+                }
+            } else if (Libc.errno() != Errno.EINTR) {
+                sleepUntil(deadlineNanos);
+            }
+        }
+        arm(0);
+    }
+
+    @Override
+    public void close() {
+        libc.syscall(SYS_TIMER_DELETE, timerId, 0, 0, 0);
+    }
+
+    /** Nobody is traced: there is nothing to wait for but the time. */
+    private void sleepUntil(long deadlineNanos) {
+        long nanos = Math.max(1, deadlineNanos - System.nanoTime());
+        scratch.bytes().putLong(0, nanos / NANOS_PER_SECOND).putLong(8, nanos % NANOS_PER_SECOND);
+        libc.syscall(SYS_NANOSLEEP, scratch.address(), 0, 0, 0);
+    }
+
+    /** Starts the timer, relative; zero or less stops it. */
+    private void arm(long delayNanos) {
+        long first = Math.max(delayNanos, 0);
+        long repeat = first == 0 ? 0 : REPEAT_NANOS;
+        // struct itimerspec { it_interval { s, ns }, it_value { s, ns } }
+        timerSpec.bytes().putLong(0, 0).putLong(8, repeat);
+        timerSpec.bytes().putLong(16, first / NANOS_PER_SECOND).putLong(24, first % NANOS_PER_SECOND);
+        libc.syscall(SYS_TIMER_SETTIME, timerId, 0, timerSpec.address(), 0);
+    }
+
+    /**
+     * The signal only has to end the wait. Its handler is a C function that does nothing with its argument: a Java
+     * callback must not run inside a signal handler.
+     */
+    private void installEmptyHandler() {
+        for (int i = 0; i < SIGACTION_BYTES; i += Long.BYTES) {
+            scratch.bytes().putLong(i, 0);
+        }
+        // struct sigaction { sa_handler; sa_mask[128]; sa_flags; sa_restorer }; no SA_RESTART: waitpid has to end
+        scratch.bytes().putLong(0, libc.dlsym(null, "abs").address());
+        libc.sigaction(WAKE_SIGNAL, scratch.address(), 0);
+    }
+
+    private long createTimer() {
+        for (int i = 0; i < SIGEVENT_BYTES; i += Long.BYTES) {
+            scratch.bytes().putLong(i, 0);
+        }
+        // struct sigevent { sigev_value; int sigev_signo; int sigev_notify; int sigev_notify_thread_id }
+        scratch.bytes().putInt(8, WAKE_SIGNAL).putInt(12, SIGEV_THREAD_ID);
+        scratch.bytes().putInt(16, (int) libc.syscall(SYS_GETTID, 0, 0, 0, 0));
+        long idAddress = scratch.address() + SIGEVENT_BYTES;
+        if (libc.syscall(SYS_TIMER_CREATE, CLOCK_MONOTONIC, scratch.address(), idAddress, 0) == -1) {
+            throw new IllegalStateException("timer_create failed, errno " + Libc.errno());
+        }
+        return scratch.bytes().getInt(SIGEVENT_BYTES);
+    }
+}

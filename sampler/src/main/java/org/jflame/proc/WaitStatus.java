@@ -1,0 +1,40 @@
+package org.jflame.proc;
+
+/** Decodes the status word of {@code waitpid}. Source: waitpid(2), ptrace(2) "Stopped states". */
+final class WaitStatus {
+
+    private static final int STOPPED = 0x7f;
+    private static final int SIGTRAP = 5;
+    private static final int PTRACE_EVENT_STOP = 128;
+
+    private WaitStatus() {}
+
+    /** Whether the thread is stopped, for whatever reason; otherwise it has ended. */
+    static boolean isStopped(int status) {
+        return (status & 0xff) == STOPPED;
+    }
+
+    /** The signal of the stop. */
+    static int stopSignal(int status) {
+        return (status >> 8) & 0xff;
+    }
+
+    /** The stop that PTRACE_INTERRUPT asks for, and that a job-control stop ends with. */
+    static boolean isInterruptStop(int status) {
+        return isEventStop(status) && stopSignal(status) == SIGTRAP;
+    }
+
+    /** A job-control stop (SIGSTOP, Ctrl-Z): the thread has to stay stopped until its SIGCONT. */
+    static boolean isGroupStop(int status) {
+        return isEventStop(status) && stopSignal(status) != SIGTRAP;
+    }
+
+    /** A signal is about to be delivered and has to be passed on. */
+    static boolean isSignalDelivery(int status) {
+        return isStopped(status) && status >> 16 == 0;
+    }
+
+    private static boolean isEventStop(int status) {
+        return isStopped(status) && status >> 16 == PTRACE_EVENT_STOP;
+    }
+}

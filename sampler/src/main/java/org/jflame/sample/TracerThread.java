@@ -1,0 +1,190 @@
+package org.jflame.sample;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import org.jflame.cpython.FrameChain;
+import org.jflame.cpython.Interpreter;
+import org.jflame.cpython.PythonThread;
+import org.jflame.cpython.PythonThreads;
+import org.jflame.cpython.RawStack;
+import org.jflame.cpython.StackDecoder;
+import org.jflame.fold.CallTree;
+import org.jflame.fold.SamplingStats;
+import org.jflame.proc.TargetException;
+import org.jflame.proc.TargetProcess;
+import org.jflame.proc.TraceEvents;
+import org.jflame.proc.TracedThread;
+import org.jflame.sample.ThreadSampler.Outcome;
+
+/**
+ * The one thread that traces a target: Linux takes ptrace requests from the thread that attached and from no other.
+ * Its end is the detaching: the kernel then lets all traced threads go.
+ */
+final class TracerThread extends Thread {
+
+    private static final long LISTING_PERIOD_NANOS = 10_000_000;
+    private static final long PUBLISHING_PERIOD_NANOS = 100_000_000;
+
+    /** How long {@link #requestStop} may go unnoticed at low rates. */
+    private static final long LONGEST_WAIT_NANOS = 10_000_000;
+
+    private final SamplingRequest request;
+    private final TargetProcess target;
+    private final PythonThreads threads;
+    private final ThreadSampler.Shared shared;
+    private final PauseHistogram pauses = new PauseHistogram();
+    private final CallTree tree = new CallTree();
+    private final Map<Integer, ThreadSampler> samplers = new HashMap<>();
+    private final CompletableFuture<Void> ready = new CompletableFuture<>();
+    private final Tally tally = new Tally();
+    private long listedNanos;
+    private long publishedNanos;
+    private volatile boolean stopRequested;
+    private volatile SamplingStats stats;
+
+    TracerThread(SamplingRequest request, TargetProcess target, Interpreter interpreter) {
+        super("jflame-tracer-" + request.pid());
+        setDaemon(true);
+        this.request = request;
+        this.target = target;
+        this.threads = new PythonThreads(request.pid(), interpreter);
+        this.shared = new ThreadSampler.Shared(
+                new FrameChain(request.pid(), interpreter),
+                new StackDecoder(request.pid(), interpreter),
+                new RawStack(),
+                threads,
+                pauses);
+        this.stats = tally.stats(0, request.rateHz(), 0, pauses.summary());
+    }
+
+    /** Completes when the first samples have been taken, or with the TargetException that prevents them. */
+    CompletableFuture<Void> ready() {
+        return ready;
+    }
+
+    /** Asks the thread to end; it does within some 10 ms. */
+    void requestStop() {
+        stopRequested = true;
+    }
+
+    /** What was recorded so far; of any thread. */
+    SamplingStats stats() {
+        return stats;
+    }
+
+    /** The merged stacks; only when the thread has ended. */
+    CallTree tree() {
+        return tree;
+    }
+
+    @Override
+    public void run() {
+        try (TraceEvents events = new TraceEvents()) {
+            attach();
+            sampleUntilStopped(events);
+        } catch (TargetException | RuntimeException | Error e) {
+            ready.completeExceptionally(e);
+        } finally {
+            samplers.values().forEach(ThreadSampler::close);
+        }
+    }
+
+    private void attach() throws TargetException {
+        long now = System.nanoTime();
+        listThreads(now);
+        if (samplers.isEmpty()) {
+            throw new TargetException(
+                    TargetException.Code.NOT_PYTHON,
+                    "the interpreter of process " + request.pid() + " has no threads: it is starting or ending",
+                    "try again when it is running");
+        }
+        for (ThreadSampler sampler : samplers.values()) {
+            if (sampler.traced().seize() != 0
+                    && target.hasThread(sampler.thread().tid())) {
+                throw target.notPermitted();
+            }
+        }
+    }
+
+    private void sampleUntilStopped(TraceEvents events) {
+        long start = System.nanoTime();
+        long deadline = request.maxNanos() > Long.MAX_VALUE - start ? Long.MAX_VALUE : start + request.maxNanos();
+        SampleClock clock = new SampleClock(start, request.rateHz(), new SplittableRandom(start));
+        tick(start);
+        ready.complete(null);
+        long due = clock.nextTickNanos(System.nanoTime());
+        long now = System.nanoTime();
+        while (!stopRequested && !samplers.isEmpty() && now < deadline) {
+            events.waitUntil(Math.min(Math.min(due, deadline), now + LONGEST_WAIT_NANOS), this::tracedThread);
+            now = System.nanoTime();
+            if (now >= due && now < deadline) {
+                tick(now);
+                due = clock.nextTickNanos(System.nanoTime());
+            }
+            if (now - publishedNanos >= PUBLISHING_PERIOD_NANOS) {
+                publish(now - start, now, clock);
+            }
+        }
+        long end = Math.min(System.nanoTime(), deadline);
+        samplers.values().forEach(sampler -> weighTail(sampler, end));
+        publish(end - start, end, clock);
+    }
+
+    private void publish(long durationNanos, long nowNanos, SampleClock clock) {
+        publishedNanos = nowNanos;
+        stats = tally.stats(durationNanos, request.rateHz(), clock.latePeriods(), pauses.summary());
+    }
+
+    private TracedThread tracedThread(int tid) {
+        ThreadSampler sampler = samplers.get(tid);
+        return sampler == null ? null : sampler.traced();
+    }
+
+    private void tick(long nowNanos) {
+        if (request.allThreads() && nowNanos - listedNanos >= LISTING_PERIOD_NANOS) {
+            listThreads(nowNanos);
+        }
+        tally.tick();
+        Iterator<ThreadSampler> each = samplers.values().iterator();
+        while (each.hasNext()) {
+            ThreadSampler sampler = each.next();
+            Outcome outcome = sampler.sample();
+            tally.count(outcome);
+            if (outcome == Outcome.SAMPLED || outcome == Outcome.TRUNCATED) {
+                tree.add(sampler.stack(), sampler.takeWeightNanos(System.nanoTime()), 1);
+            } else if (outcome == Outcome.ENDED) {
+                weighTail(sampler, System.nanoTime());
+                sampler.close();
+                each.remove();
+            }
+        }
+    }
+
+    /** The time since a thread's last sample belongs to that sample's stack. */
+    private void weighTail(ThreadSampler sampler, long endNanos) {
+        tree.add(sampler.stack(), Math.max(0, sampler.takeWeightNanos(endNanos)), 0);
+    }
+
+    private void listThreads(long nowNanos) {
+        listedNanos = nowNanos;
+        for (PythonThread thread : wanted(threads.list())) {
+            samplers.computeIfAbsent(thread.tid(), tid -> new ThreadSampler(request.pid(), thread, shared, nowNanos));
+        }
+    }
+
+    private List<PythonThread> wanted(List<PythonThread> all) {
+        List<PythonThread> wanted = new ArrayList<>();
+        for (PythonThread thread : all) {
+            boolean isWanted = request.allThreads() || thread.tid() == request.pid();
+            if (isWanted && target.hasThread(thread.tid())) {
+                wanted.add(thread);
+            }
+        }
+        return wanted;
+    }
+}
