@@ -1,0 +1,7 @@
+"""`python -m jflame` is the `jflame` command."""
+
+import sys
+
+from jflame.cli import main
+
+sys.exit(main())

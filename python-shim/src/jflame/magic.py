@@ -1,0 +1,119 @@
+"""The magics `%jflame` and `%%jflame`, and the defaults that `%config JFlame` sets."""
+
+from __future__ import annotations
+
+import sys
+from types import FrameType
+from typing import TYPE_CHECKING, Any
+
+from IPython.core.error import UsageError
+from IPython.core.magic import Magics, line_cell_magic, magics_class, needs_local_scope, no_var_expand
+from IPython.core.magic_arguments import magic_arguments
+from traitlets import Bool, Float
+
+from jflame import attribution, options
+from jflame.execute import execute
+from jflame.interrupts import HeldInterrupts
+from jflame.options import Options
+from jflame.recorder import Recorder
+
+if TYPE_CHECKING:
+    from IPython.core.interactiveshell import InteractiveShell
+
+
+@magics_class
+class JFlame(Magics):
+    """Holds the defaults; its name is the one in `%config JFlame.rate = 500`.
+
+    Attributes:
+        every_cell: The options with which to profile every following cell; None for `%jflame off`.
+    """
+
+    rate = Float(100.0, help="Samples a second, at most.").tag(config=True)
+    max_seconds = Float(None, allow_none=True, help="Stop sampling after this many seconds.").tag(config=True)
+    idle = Bool(False, help="Sample threads that wait, too.").tag(config=True)
+    threads = Bool(False, help="Sample all threads, not only the main one.").tag(config=True)
+
+    def __init__(self, shell: InteractiveShell, recorder: Recorder) -> None:
+        super().__init__(shell)
+        self._recorder = recorder
+        self.every_cell: Options | None = None
+
+    def parse(self, line: str) -> Options:
+        """The options in a magic's line; `%config`'s where it has none.
+
+        Raises:
+            UsageError: They cannot be used.
+        """
+        defaults = Options(self.rate, self.max_seconds, self.idle, self.threads)
+        return options.parse(JFlame.jflame.parser, line, defaults)
+
+    @no_var_expand
+    @needs_local_scope
+    @line_cell_magic
+    @magic_arguments()
+    @options.with_options
+    def jflame(self, line: str, cell: str | None = None, local_ns: dict[str, Any] | None = None) -> object:
+        """Profile a cell, and show where its time went as a flame graph.
+
+        %%jflame [OPTIONS]          above a cell: profile the cell
+        %jflame [OPTIONS] STATEMENT profile one statement
+        %jflame on [OPTIONS]        profile every following cell
+        %jflame off                 no more
+
+        jflame.last is the latest result: .svg .html .text .collapsed .seconds .samples .save(path)
+        """
+        namespace = self.shell.user_ns if local_ns is None else local_ns
+        if cell is not None:
+            return self._profile(line, cell, namespace, self._own_file(cell))
+        words = line.split(None, 1)
+        if words and words[0] in ("on", "off"):
+            self.every_cell = self.parse("".join(words[1:])) if words[0] == "on" else None
+            return None
+        written_options, statement = options.split_statement(line)
+        if not statement:
+            raise UsageError(
+                f"%jflame needs a statement, or stands as %%jflame above a cell; {options.USAGE}"
+            )
+        return self._profile(written_options, statement, namespace, self._calling_line())
+
+    def _profile(
+        self, line: str, source: str, namespace: dict[str, Any], shown_at: tuple[str, int]
+    ) -> object:
+        if self._recorder.recording():  # The whole cell is being profiled, and this with it.
+            return execute(self.shell, source, namespace, shown_at)
+        try:
+            parsed = self.parse(line)
+        except UsageError as error:
+            print(f"jflame: {error}", file=sys.stderr)
+            return execute(self.shell, source, namespace, shown_at)
+        with HeldInterrupts() as held:
+            self._recorder.begin(parsed, lambda: held.seen)
+        if held.seen:
+            self._recorder.drop()
+            raise KeyboardInterrupt
+        try:
+            return execute(self.shell, source, namespace, shown_at)
+        finally:
+            self._end(shown_at)
+
+    def _end(self, shown_at: tuple[str, int]) -> None:
+        count = attribution.cells_of(self.shell).get(shown_at[0])
+        with HeldInterrupts() as held:
+            self._recorder.end(f"In [{count}] line {shown_at[1]}", count, False, lambda: held.seen)
+        if held.raises():
+            raise KeyboardInterrupt
+
+    def _own_file(self, cell: str) -> tuple[str, int]:
+        count = max(1, self.shell.execution_count - 1)
+        return self.shell.compile.cache(cell, count), 1
+
+    def _calling_line(self) -> tuple[str, int]:
+        """Where in a cell the magic stands."""
+        cells = attribution.cells_of(self.shell)
+        frame: FrameType | None = sys._getframe()
+        while frame is not None:
+            if frame.f_code.co_filename in cells:
+                return frame.f_code.co_filename, frame.f_lineno
+            frame = frame.f_back
+        return "<jflame statement>", 1

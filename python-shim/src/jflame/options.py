@@ -1,0 +1,132 @@
+"""The options of `%%jflame`, in one place for the magics, their help and their usage line."""
+
+from __future__ import annotations
+
+import argparse
+import math
+import os
+import re
+from typing import Any, Callable, NamedTuple, TypeVar
+
+from IPython.core.error import UsageError
+from IPython.core.magic_arguments import MagicArgumentParser, argument
+
+from jflame.result import known_ending
+
+USAGE = "usage: %%jflame [-r HZ] [-d MAX_SECONDS] [--idle] [--threads] [--title T] [-o FILE.svg|.html|.txt]"
+_Function = TypeVar("_Function", bound=Callable[..., Any])
+
+
+class Options(NamedTuple):
+    """What to sample and how; the fields are those of the command line.
+
+    Attributes:
+        rate_hz: Samples a second, at most.
+        max_seconds: When to stop sampling; None for the end of the cell.
+        idle: Whether waiting threads are sampled too.
+        threads: Whether threads other than the main one are sampled.
+        title: The picture's title; None for the cell's name.
+        output: An absolute path to save the profile to, or None.
+    """
+
+    rate_hz: float
+    max_seconds: float | None
+    idle: bool
+    threads: bool
+    title: str | None = None
+    output: str | None = None
+
+
+def _positive(text: str) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        number = math.nan
+    if not (number > 0 and math.isfinite(number)):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number above 0")
+    return number
+
+
+def _unquoted(text: str) -> str:
+    return text[1:-1] if len(text) > 1 and text[0] == text[-1] and text[0] in "'\"" else text
+
+
+def _output(text: str) -> str:
+    text = _unquoted(text)
+    try:
+        known_ending(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+    # Absolute now: the cell may change the working directory.
+    return os.path.abspath(os.path.expanduser(text))
+
+
+_ARGUMENTS = (
+    argument("-r", "--rate", type=_positive, metavar="HZ", help="Samples a second, at most."),
+    argument(
+        "-d", "--duration", type=_positive, metavar="MAX_SECONDS", help="Stop sampling after this long."
+    ),
+    argument("--idle", action="store_true", default=None, help="Sample threads that wait, too."),
+    argument(
+        "--threads", action="store_true", default=None, help="Sample all threads, not only the main one."
+    ),
+    argument("--title", type=_unquoted, metavar="T", help="The title of the picture."),
+    argument(
+        "-o", "--output", type=_output, metavar="FILE", help="Save to a .svg, .html, .txt or .collapsed file."
+    ),
+)
+_FLAGS = ("--idle", "--threads")
+_WITH_VALUE = ("-r", "--rate", "-d", "--duration", "--title", "-o", "--output")
+_TOKEN = re.compile(r"""\s*((?:"[^"]*"|'[^']*'|[^\s"'])+)""")
+
+
+def with_options(function: _Function) -> _Function:
+    """Decorates a magic with all options."""
+    for add_argument in reversed(_ARGUMENTS):
+        function = add_argument(function)
+    return function
+
+
+def parse(parser: MagicArgumentParser, line: str, defaults: Options) -> Options:
+    """The options written in `line`, the rest from `defaults`.
+
+    Raises:
+        UsageError: An option is unknown or its value unusable; the message is one line.
+    """
+    try:
+        parsed = parser.parse_args(_words(line))
+    except UsageError as error:
+        raise UsageError(f"{error}; {USAGE}") from None
+    return Options(
+        rate_hz=defaults.rate_hz if parsed.rate is None else parsed.rate,
+        max_seconds=defaults.max_seconds if parsed.duration is None else parsed.duration,
+        idle=defaults.idle if parsed.idle is None else parsed.idle,
+        threads=defaults.threads if parsed.threads is None else parsed.threads,
+        title=parsed.title,
+        output=parsed.output,
+    )
+
+
+def _words(line: str) -> list[str]:
+    tokens = list(_TOKEN.finditer(line))
+    # A quote that is never closed is no part of a token.
+    if "".join(token.group() for token in tokens).strip() != line.strip():
+        raise UsageError(f"unclosed quote in {line.strip()!r}")
+    return [token.group(1) for token in tokens]
+
+
+def split_statement(line: str) -> tuple[str, str]:
+    """Splits the line of `%jflame [OPTIONS] STATEMENT` in two; the statement is left as it was written."""
+    end = 0
+    while True:
+        token = _TOKEN.match(line, end)
+        if token is None:
+            return line[:end], line[end:].strip()
+        name, equals, _ = token.group(1).partition("=")
+        takes_next = name in _WITH_VALUE and not equals
+        if not (takes_next or name in _FLAGS or name in _WITH_VALUE or re.match(r"-[rdo]\d", name)):
+            return line[:end], line[end:].strip()
+        end = token.end()
+        if takes_next:
+            value = _TOKEN.match(line, end)
+            end = value.end() if value else len(line)

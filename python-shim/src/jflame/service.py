@@ -1,0 +1,184 @@
+"""The kernel's profiling service: started early, kept between cells, replaced when it has ended or hangs."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import subprocess
+from typing import Any, Callable
+
+import zmq
+
+import jflame
+from jflame.client import Client, Keys
+from jflame.patience import BEFORE_CELL_SECONDS, Interrupted, Patience, PatienceForProfile
+from jflame.problem import Problem
+from jflame.result import Result
+from jflame.service_process import ServiceProcess
+
+_GREETING_POLL_SECONDS = 0.02
+_LONGEST_START_SECONDS = 30.0
+
+
+class Service:
+    """At most one service process, owned by the process that made this object and not by its forks.
+
+    Each waiting is bounded. A service that did not come up in time is not waited for again: it may come up,
+    or is replaced, while cells run.
+    """
+
+    def __init__(self) -> None:
+        self._owner_pid = os.getpid()
+        self._context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
+        self._keys: Keys | None = None
+        self._process: ServiceProcess | None = None
+        self._client: Client | None = None
+        self._welcomed = False
+        self._broken: Problem | None = None
+
+    def owned(self) -> bool:
+        """Whether this process is the owner; a forked child must leave the service alone."""
+        return os.getpid() == self._owner_pid
+
+    def pid(self) -> int | None:
+        """The service's process id, if one was started."""
+        return self._process.pid if self._process else None
+
+    def warm_up(self) -> None:
+        """Sees to it that a service is starting or running; never waits.
+
+        A problem is not reported here: it will be met again, and shown, by the cell that needs the service.
+        """
+        with contextlib.suppress(Problem):
+            self._discard_dead()
+            self._running_process()
+
+    def start(
+        self,
+        request: dict[str, object],
+        interrupted: Callable[[], bool],
+        limit_seconds: float = BEFORE_CELL_SECONDS,
+    ) -> None:
+        """Starts to sample this process; returns when the sampler samples.
+
+        Args:
+            request: The fields of `start`, without `pid`.
+            interrupted: Whether the user has interrupted the kernel.
+            limit_seconds: How long to wait at most.
+
+        Raises:
+            Problem: It cannot be sampled, or the service did not answer in time.
+            Interrupted: The user did not want to wait.
+        """
+        self._discard_dead()
+        patience = Patience(limit_seconds, interrupted)
+        try:
+            process = self._running_process()
+            client = self._connected(process, patience)
+            client.request("start", lambda: patience.check(process), pid=os.getpid(), **request)
+        except Interrupted:
+            self.discard()
+            raise
+        except Problem as problem:
+            # One that worked before, or that answers with an error, is worth waiting for another time.
+            self._broken = None if self._welcomed else problem
+            self.discard()
+            raise
+
+    def stop(self, request: dict[str, object], interrupted: Callable[[], bool]) -> Result:
+        """Ends the sampling.
+
+        Args:
+            request: The fields of `stop`.
+            interrupted: Whether the user has interrupted the kernel; the waiting then ends sooner.
+
+        Raises:
+            Problem: The service has ended, hangs, or reports an error.
+        """
+        process, client = self._process, self._client
+        if process is None or client is None:
+            raise Problem("The profiling service is gone.", "Run the cell again")
+        patience = PatienceForProfile(process, interrupted)
+        try:
+            profile, frames = client.request("stop", lambda: patience.check(process), **request)
+        except Problem as problem:
+            if not problem.code:
+                self._drop(ServiceProcess.kill)
+            raise
+        return Result(profile, frames[0])
+
+    def discard(self) -> None:
+        """Tells the service to throw away what it has sampled; does not wait."""
+        if self._client is not None:
+            self._client.send("discard")
+
+    def archive_if_missing(self) -> subprocess.Popen[bytes] | None:
+        """Starts to make the class archive if there is none; returns the process that makes it, or None."""
+        if self._process is None or not self._process.archive.missing():
+            return None
+        return self._process.archive.make()
+
+    def close(self) -> None:
+        """Lets the service end and frees the sockets. In a forked child it does nothing."""
+        if self.owned():
+            self._drop(ServiceProcess.close)
+            self._context.destroy(linger=0)
+
+    def _discard_dead(self) -> None:
+        """Drops a process that has ended or hangs."""
+        process = self._process
+        if process is None:
+            return
+        if process.ended():
+            self._drop(ServiceProcess.close)
+        elif self._hangs(process):
+            self._drop(ServiceProcess.kill)
+
+    def _hangs(self, process: ServiceProcess) -> bool:
+        if self._client is not None:
+            return self._client.owed_seconds() >= BEFORE_CELL_SECONDS
+        return process.age_seconds() > _LONGEST_START_SECONDS and process.greeting() is None
+
+    def _drop(self, end: Callable[[ServiceProcess], None]) -> None:
+        if self._client is not None:
+            self._client.close()
+        if self._process is not None:
+            end(self._process)
+        self._process = self._client = None
+        self._welcomed = False
+
+    def _running_process(self) -> ServiceProcess:
+        if self._process is None:
+            self._keys = self._keys or Keys()
+            try:
+                self._process = ServiceProcess(self._keys.public.decode("ascii"))
+            except OSError as error:
+                raise Problem(
+                    f"The profiling service cannot be started: {error}.", "python -m jflame doctor"
+                ) from error
+        return self._process
+
+    def _connected(self, process: ServiceProcess, patience: Patience) -> Client:
+        if self._client is None:
+            assert self._keys is not None
+            self._client = Client(self._context, self._keys, self._greeting(process, patience))
+        if not self._welcomed:
+            hello = {"version": jflame.__version__, "pid": os.getpid()}
+            self._client.request("hello", lambda: patience.check(process), **hello)
+            self._welcomed = True
+            self._broken = None
+        return self._client
+
+    def _greeting(self, process: ServiceProcess, patience: Patience) -> dict[str, Any]:
+        while True:
+            try:
+                greeting = process.greeting()
+            except Problem:
+                self._drop(ServiceProcess.kill)
+                raise
+            if greeting is not None:
+                return greeting
+            patience.check(process)
+            if self._broken is not None:
+                raise self._broken
+            process.wait_for_output(_GREETING_POLL_SECONDS)
