@@ -15,9 +15,10 @@ import java.util.function.Function;
  * @param name the line ({@link PythonFrame#label()}) or the function
  * @param frame a frame that the row stands for
  * @param selfNanos time in which it was the innermost Python frame, running or waiting
+ * @param waitingNanos the part of the self time in which the thread did not run
  * @param totalNanos time in which it was on the stack; recursion counts once
  */
-public record LineStats(String name, PythonFrame frame, long selfNanos, long totalNanos) {
+public record LineStats(String name, PythonFrame frame, long selfNanos, long waitingNanos, long totalNanos) {
 
     private static final Comparator<LineStats> HOTTEST = Comparator.comparingLong(LineStats::selfNanos)
             .thenComparingLong(LineStats::totalNanos)
@@ -46,12 +47,13 @@ public record LineStats(String name, PythonFrame frame, long selfNanos, long tot
         Set<String> seen = new HashSet<>();
         tree.forEachStack((stack, nanos, samples) -> {
             seen.clear();
+            boolean waiting = !stack.isEmpty() && stack.get(stack.size() - 1) instanceof WaitFrame;
             for (int i = stack.size() - 1; i >= 0; i--) {
                 if (stack.get(i) instanceof PythonFrame frame) {
                     String name = key.apply(frame);
                     long self = seen.isEmpty() ? nanos : 0;
                     long total = seen.add(name) ? nanos : 0;
-                    rows.merge(name, new LineStats(name, frame, self, total), LineStats::plus);
+                    rows.merge(name, new LineStats(name, frame, self, waiting ? self : 0, total), LineStats::plus);
                 }
             }
         });
@@ -61,6 +63,11 @@ public record LineStats(String name, PythonFrame frame, long selfNanos, long tot
     }
 
     private LineStats plus(LineStats more) {
-        return new LineStats(name, frame, selfNanos + more.selfNanos, totalNanos + more.totalNanos);
+        return new LineStats(
+                name,
+                frame,
+                selfNanos + more.selfNanos,
+                waitingNanos + more.waitingNanos,
+                totalNanos + more.totalNanos);
     }
 }

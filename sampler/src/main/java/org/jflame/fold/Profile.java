@@ -12,8 +12,9 @@ import java.util.regex.Pattern;
  * @param tree merged stacks, root first
  * @param stats how the stacks were taken
  * @param outsideNanos time inside the profiled window that belongs to the kernel and not to the cell; not in the tree
+ * @param hiddenNanos sampled time of threads that nobody asked to see; not in the tree
  */
-public record Profile(String title, CallTree tree, SamplingStats stats, long outsideNanos) {
+public record Profile(String title, CallTree tree, SamplingStats stats, long outsideNanos, long hiddenNanos) {
 
     public Profile {
         Objects.requireNonNull(title);
@@ -21,9 +22,19 @@ public record Profile(String title, CallTree tree, SamplingStats stats, long out
         Objects.requireNonNull(stats);
     }
 
-    /** The same profile over other stacks. */
-    public Profile withTree(CallTree newTree, long newOutsideNanos) {
-        return new Profile(title, newTree, stats, newOutsideNanos);
+    /** A profile in which everything that was sampled is shown, or outside. */
+    public Profile(String title, CallTree tree, SamplingStats stats, long outsideNanos) {
+        this(title, tree, stats, outsideNanos, 0);
+    }
+
+    /** The same time over other stacks. */
+    public Profile withTree(CallTree newTree) {
+        return new Profile(title, newTree, stats, outsideNanos, hiddenNanos);
+    }
+
+    /** The same profile over fewer stacks. */
+    public Profile withTree(CallTree newTree, long newOutsideNanos, long newHiddenNanos) {
+        return new Profile(title, newTree, stats, newOutsideNanos, newHiddenNanos);
     }
 
     /**

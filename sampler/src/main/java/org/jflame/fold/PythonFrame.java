@@ -26,6 +26,11 @@ public record PythonFrame(String function, String file, int line, FrameClass fra
         return new PythonFrame(function, file, line, FrameClass.USER_FILE);
     }
 
+    /** The last part of the qualified name: {@code _run} of {@code Handle._run}. Equals {@link #function} before 3.11. */
+    public String shortFunction() {
+        return function.substring(function.lastIndexOf('.') + 1);
+    }
+
     /** {@code In [5] line 12} for a cell, {@code file.py:12} for a file. */
     public String location() {
         String place = frameClass == FrameClass.CELL ? file + " line " : file + ":";
