@@ -1,0 +1,25 @@
+package org.jflame.render;
+
+import org.jflame.fold.FrameClass;
+
+/**
+ * One rectangle of the flame graph.
+ *
+ * @param row 0 at the top
+ * @param x left edge in user units
+ * @param width in user units, the gap to the right neighbour included
+ * @param label the full text
+ * @param shortLabel what to write where the full text does not fit
+ * @param amount the share or the time, written after the label
+ * @param frameClass gives the hue
+ * @param shade gives the lightness, from 0 to {@link Palette#SHADES} - 1
+ */
+record FrameBox(
+        int row,
+        double x,
+        double width,
+        String label,
+        String shortLabel,
+        String amount,
+        FrameClass frameClass,
+        int shade) {}

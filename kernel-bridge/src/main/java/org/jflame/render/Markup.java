@@ -1,0 +1,37 @@
+package org.jflame.render;
+
+/** Text written into XML or HTML. */
+final class Markup {
+
+    /** Names are not read at greater length, and one name must not fill a notebook. */
+    private static final int MAX_NAME_LENGTH = 200;
+
+    private Markup() {}
+
+    /** One printable line, escaped for element content and for attribute values in either kind of quotes. */
+    static String escape(String raw) {
+        return escape(raw, MAX_NAME_LENGTH);
+    }
+
+    static String escape(String raw, int maxLength) {
+        String line = PrintableText.of(raw, maxLength);
+        StringBuilder escaped = new StringBuilder(line.length() + 16);
+        for (int i = 0; i < line.length(); i++) {
+            char c = line.charAt(i);
+            if (c == '&') {
+                escaped.append("&amp;");
+            } else if (c == '<') {
+                escaped.append("&lt;");
+            } else if (c == '>') {
+                escaped.append("&gt;");
+            } else if (c == '"') {
+                escaped.append("&quot;");
+            } else if (c == '\'') {
+                escaped.append("&#39;");
+            } else {
+                escaped.append(c);
+            }
+        }
+        return escaped.toString();
+    }
+}

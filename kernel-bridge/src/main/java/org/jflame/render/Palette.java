@@ -1,0 +1,41 @@
+package org.jflame.render;
+
+import java.awt.Color;
+import java.util.EnumMap;
+import java.util.Map;
+import org.jflame.fold.FrameClass;
+
+/**
+ * The colours of the picture: one hue for each kind of code, apart for colour-blind readers too.
+ *
+ * <p>Source: M. Okabe, K. Ito, "Color Universal Design" (2008), lightened so that {@link #TEXT} has a contrast of at
+ * least 7 : 1 on every fill, and so that fills stand out from white and from black pages alike.
+ */
+final class Palette {
+
+    /** Text on frames. */
+    static final String TEXT = "#16181d";
+
+    /** The row that stands for the whole profile, and nothing else. */
+    static final Color WHOLE = new Color(0xC9CDD3);
+
+    /** Neighbours of one class are told apart by lightness; the hue keeps its meaning. */
+    static final int SHADES = 3;
+
+    private static final Map<FrameClass, int[]> FILLS = new EnumMap<>(FrameClass.class);
+
+    static {
+        FILLS.put(FrameClass.CELL, new int[] {0xF2A93B, 0xF6B95C, 0xEE9C26});
+        FILLS.put(FrameClass.USER_FILE, new int[] {0xE9DC55, 0xEFE47C, 0xDDCF45});
+        FILLS.put(FrameClass.LIBRARY, new int[] {0x7CC3EE, 0x98D0F3, 0x68B6E6});
+        FILLS.put(FrameClass.STANDARD_LIBRARY, new int[] {0x6CC4A4, 0x87D0B6, 0x57B995});
+        FILLS.put(FrameClass.WAITING, new int[] {0xD9B3CC, 0xD9B3CC, 0xD9B3CC});
+        FILLS.put(FrameClass.OTHER, new int[] {0xB4BAC2, 0xB4BAC2, 0xB4BAC2});
+    }
+
+    private Palette() {}
+
+    static Color fill(FrameClass frameClass, int shade) {
+        return new Color(FILLS.get(frameClass)[shade]);
+    }
+}

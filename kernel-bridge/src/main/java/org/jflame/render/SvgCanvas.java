@@ -1,0 +1,127 @@
+package org.jflame.render;
+
+import java.awt.Color;
+import java.awt.geom.Path2D;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jfree.svg.SVGGraphics2D;
+import org.jfree.svg.SVGHints;
+import org.jfree.svg.SVGUnits;
+import org.jfree.svg.ViewBox;
+
+/**
+ * An SVG document under construction: JFreeSVG draws the shapes, text goes into the same buffer by our own hand.
+ *
+ * <p>JFreeSVG's {@code drawString} would repeat 130 bytes of style for each label, load AWT's fonts, and take a name
+ * like {@code a&lt;b} for escaped already. Source: org.jfree.svg 5.0.7, SVGGraphics2D and SVGUtils.escapeForXML.
+ */
+final class SvgCanvas {
+
+    /** A rectangle as JFreeSVG writes it: four corners; and as it can be said in half the bytes. */
+    private static final Pattern RECTANGLE =
+            Pattern.compile("M([\\d.]+),([\\d.]+)L([\\d.]+),\\2L\\3,([\\d.]+)L\\1,\\4Z");
+
+    private static final String SHORT_RECTANGLE = "M$1 $2H$3V$4H$1Z";
+
+    private final StringBuilder buffer = new StringBuilder(1 << 14);
+    private final SVGGraphics2D graphics;
+    private final int width;
+    private final int height;
+
+    SvgCanvas(int width, int height) {
+        this.width = width;
+        this.height = height;
+        this.graphics = new SVGGraphics2D(width, height, SVGUnits.PX, buffer);
+        graphics.setDefsKeyPrefix("jf"); // the default is the clock's
+        graphics.setGeomDoubleConverter(Amounts::coordinate);
+    }
+
+    /** Opens a group with the given attributes: name, value, name, value. */
+    void beginGroup(String... namesAndValues) {
+        Map<String, String> attributes = new LinkedHashMap<>(); // Map.of would change its order from run to run
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            attributes.put(namesAndValues[i], namesAndValues[i + 1]);
+        }
+        graphics.setRenderingHint(SVGHints.KEY_BEGIN_GROUP, attributes);
+    }
+
+    void endGroup() {
+        graphics.setRenderingHint(SVGHints.KEY_END_GROUP, "");
+    }
+
+    /** Adds a rectangle to a path. */
+    static void addRectangle(Path2D path, double x, double y, double width, double height) {
+        path.moveTo(x, y);
+        path.lineTo(x + width, y);
+        path.lineTo(x + width, y + height);
+        path.lineTo(x, y + height);
+        path.closePath();
+    }
+
+    /** Fills all rectangles of a path. */
+    void fill(Color color, Path2D rectangles) {
+        int start = buffer.length();
+        graphics.setPaint(color);
+        graphics.fill(rectangles);
+        String compact = RECTANGLE.matcher(buffer.substring(start)).replaceAll(SHORT_RECTANGLE);
+        buffer.replace(start, buffer.length(), compact);
+    }
+
+    /** Writes text from the left. */
+    void text(double x, double y, String text) {
+        text(x, y, "", text);
+    }
+
+    /**
+     * Writes text of a given width.
+     *
+     * @param textLength the width that a reader's font must keep to, however wide its letters are
+     */
+    void pinnedText(double x, double y, double textLength, String text) {
+        // Letters that the table knows are only moved; others may be drawn at any width and are scaled.
+        boolean ascii = text.chars().allMatch(c -> c < 0x7F || c == '·' || c == '…' || c == 0x2002);
+        String adjust = ascii ? "" : " lengthAdjust='spacingAndGlyphs'";
+        text(x, y, " textLength='" + Amounts.coordinate(textLength) + "'" + adjust, text);
+    }
+
+    /** Writes text that ends at x. */
+    void textEndingAt(double x, double y, String text) {
+        text(x, y, " text-anchor='end'", text);
+    }
+
+    /** Writes a line that begins with bold words. */
+    void textAfterBold(double x, double y, String bold, String text) {
+        openText(x, y, "");
+        buffer.append("<tspan font-weight='bold'>").append(Markup.escape(bold)).append("</tspan>");
+        buffer.append(Markup.escape(text)).append("</text>");
+    }
+
+    private void text(double x, double y, String attributes, String text) {
+        openText(x, y, attributes);
+        buffer.append(Markup.escape(text)).append("</text>");
+    }
+
+    private void openText(double x, double y, String attributes) {
+        buffer.append("<text x='").append(Amounts.coordinate(x));
+        buffer.append("' y='")
+                .append(Amounts.coordinate(y))
+                .append('\'')
+                .append(attributes)
+                .append('>');
+    }
+
+    /**
+     * The document.
+     *
+     * @param title read out instead of the picture
+     * @param head elements put before the drawing: what JFreeSVG has no words for
+     */
+    String toSvg(String title, String head) {
+        String svg = graphics.getSVGElement(null, true, new ViewBox(0, 0, width, height), null, null);
+        int end = svg.indexOf('>');
+        return "<svg role='img' aria-label='" + Markup.escape(title, 500) + "'"
+                + svg.substring("<svg".length(), end + 1) + "<title>" + Markup.escape(title, 500) + "</title>" + head
+                + svg.substring(end + 1);
+    }
+}

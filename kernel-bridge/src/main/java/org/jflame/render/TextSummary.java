@@ -1,0 +1,52 @@
+package org.jflame.render;
+
+import java.util.List;
+import java.util.Locale;
+import org.jflame.fold.LineStats;
+import org.jflame.fold.Profile;
+
+/** A profile in about twenty lines of plain text: for terminals, logs, diffs and notebooks without pictures. */
+public final class TextSummary {
+
+    private static final int LINES = 8;
+    private static final int FUNCTIONS = 6;
+    private static final int NAME_WIDTH = 44;
+    private static final int SOURCE_LENGTH = 60;
+
+    private TextSummary() {}
+
+    /** Writes the summary; every line ends in a newline. */
+    public static String render(Profile profile, CellSources sources) {
+        StringBuilder text = new StringBuilder();
+        text.append(PrintableText.of(profile.title(), 100));
+        text.append(Headline.SEPARATOR).append(Headline.facts(profile)).append('\n');
+        if (Headline.isEmpty(profile)) {
+            return text.append(Headline.whyEmpty(profile)).append('\n').toString();
+        }
+        long whole = profile.tree().totalNanos();
+        text.append("\n   self    total  line\n");
+        LineStats.byLine(profile.tree()).stream().limit(LINES).forEach(line -> {
+            String source = PrintableText.of(sources.line(line.frame()).orElse(""), SOURCE_LENGTH);
+            appendRow(text, line, whole, NotebookHtml.isWaiting(line) ? source + "  (waiting)" : source);
+        });
+        text.append("\n   self    total  function\n");
+        List<LineStats> functions = LineStats.byFunction(profile.tree());
+        functions.stream().limit(FUNCTIONS).forEach(function -> appendRow(text, function, whole, ""));
+        String notes = Headline.notes(profile);
+        return notes.isEmpty()
+                ? text.toString()
+                : text.append('\n').append(notes).append('\n').toString();
+    }
+
+    private static void appendRow(StringBuilder text, LineStats row, long whole, String remark) {
+        String name = PrintableText.of(row.name(), NAME_WIDTH - 1);
+        String line = String.format(
+                Locale.ROOT,
+                "%7s  %7s  %-" + NAME_WIDTH + "s  %s",
+                Amounts.percentOfColumn(row.selfNanos(), whole),
+                Amounts.percentOfColumn(row.totalNanos(), whole),
+                name,
+                remark);
+        text.append(line.stripTrailing()).append('\n');
+    }
+}

@@ -1,0 +1,7 @@
+/**
+ * {@link org.jflame.fold.Profile} in, text out: the SVG picture, notebook HTML, a plain summary, collapsed stacks.
+ *
+ * <p>Everything here is pure: the same profile gives the same bytes. Names of the profiled program are untrusted; they
+ * pass {@link org.jflame.render.PrintableText} and are escaped where they are written.
+ */
+package org.jflame.render;

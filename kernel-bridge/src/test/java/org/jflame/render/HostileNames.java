@@ -1,0 +1,81 @@
+package org.jflame.render;
+
+import java.util.List;
+import org.jflame.fold.CallTree;
+import org.jflame.fold.Profile;
+import org.jflame.fold.PythonFrame;
+
+/** Names that a program may have and that a careless renderer breaks at. */
+final class HostileNames {
+
+    static final List<String> ALL = List.of(
+            "<script>alert(1)</script>",
+            "</script>",
+            "<!--",
+            "-->",
+            "]]>",
+            "<![CDATA[",
+            "<?xml?>",
+            "<!DOCTYPE x>",
+            "&",
+            "&amp;",
+            "&lt;b&gt;",
+            "&#x26;",
+            "&nbsp;",
+            "&unknown;",
+            "\"",
+            "'",
+            "\" onload=\"alert(1)",
+            "' onload='alert(1)",
+            "foo::$_0",
+            "$x$",
+            "$$y$$",
+            "\\(z\\)",
+            "`code`",
+            "a;b;c",
+            "a\nb",
+            "a\r\nb",
+            "a\tb",
+            "nul\u0000",
+            "\u0001\u0002",
+            "\u001b[31mred",
+            "\u007f\u0085\u009f",
+            "line\u2028separator",
+            "paragraph\u2029separator",
+            "\ud800",
+            "\udc00lone",
+            "pair\ud83d\ude00ok",
+            "\ufffe\uffff",
+            "\u202eevil\u202c",
+            "\u2066isolate",
+            "\u200f\u061c",
+            "שלום",
+            "مرحبا",
+            "e\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301",
+            "👩‍👩‍👧‍👦",
+            "🇫🇷",
+            "漢字かな",
+            "{{7*7}}",
+            "%s%n%x",
+            "javascript:alert(1)",
+            "x".repeat(5000),
+            "",
+            " ",
+            "../../etc/passwd",
+            "</text></svg>",
+            "M1,2L3,2L3,4L1,4Z",
+            "style='fill:red'",
+            "<img src=x onerror=alert(1)>");
+
+    private HostileNames() {}
+
+    /** One wide frame for each name, with the name as function, as file and as title. */
+    static Profile profile() {
+        CallTree tree = new CallTree();
+        for (String name : ALL) {
+            SampleProfiles.add(tree, 30, PythonFrame.unnamed(name, name, 3), SampleProfiles.cell(name, 2));
+            SampleProfiles.add(tree, 900, SampleProfiles.cell(PythonFrame.MODULE, 1), SampleProfiles.cell(name, 2));
+        }
+        return SampleProfiles.of("In [5] <b>&\u202e", tree);
+    }
+}

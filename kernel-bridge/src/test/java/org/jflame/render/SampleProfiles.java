@@ -1,0 +1,132 @@
+package org.jflame.render;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.jflame.fold.CallTree;
+import org.jflame.fold.Frame;
+import org.jflame.fold.FrameClass;
+import org.jflame.fold.Profile;
+import org.jflame.fold.PythonFrame;
+import org.jflame.fold.SamplingStats;
+import org.jflame.fold.WaitFrame;
+
+/** Profiles as they come out of the fold stage, made by hand. */
+final class SampleProfiles {
+
+    static final long MS = 1_000_000;
+
+    /** The cell of {@link #quickstart}. */
+    static final CellSources QUICKSTART_SOURCE = new CellSources(Map.of(
+            5,
+            "%%jflame\nimport time\n\ndef add(a, b):\n    return a + b\n\ndef sum_up():\n    total = 0\n"
+                    + "    for i in range(10_000_000):\n        # the loop\n        total = add(total, i)\n"
+                    + "    time.sleep(1)\n    return total\n\nsum_up()\n"));
+
+    private SampleProfiles() {}
+
+    static PythonFrame cell(String function, int line) {
+        return new PythonFrame(function, "In [5]", line, FrameClass.CELL);
+    }
+
+    static PythonFrame library(String function, String file, int line) {
+        return new PythonFrame(function, file, line, FrameClass.LIBRARY);
+    }
+
+    static Profile of(String title, CallTree tree) {
+        long[] samples = new long[1];
+        tree.forEachStack((stack, nanos, count) -> samples[0] += count);
+        long nanos = tree.totalNanos();
+        SamplingStats.Pause pause = new SamplingStats.Pause(samples[0], 21_000, 84_000, samples[0] * 23_000);
+        return new Profile(title, tree, new SamplingStats(nanos, 1000, samples[0], 0, samples[0], 0, 0, pause), 0);
+    }
+
+    static void add(CallTree tree, long milliseconds, Frame... stack) {
+        tree.add(List.of(stack), milliseconds * MS, milliseconds);
+    }
+
+    /** A loop that adds, then sleeps for a second. */
+    static Profile quickstart() {
+        CallTree tree = new CallTree();
+        PythonFrame main = cell(PythonFrame.MODULE, 15);
+        add(tree, 1894, main, cell("sum_up", 11));
+        add(tree, 1120, main, cell("sum_up", 11), cell("add", 5));
+        add(tree, 212, main, cell("sum_up", 9));
+        add(tree, 1001, main, cell("sum_up", 12), new WaitFrame("clock_nanosleep"));
+        return of("In [5]", tree);
+    }
+
+    /** The shape of a training loop: layers of a library over own code, many small leaves. */
+    static Profile training(int leaves, long seed) {
+        Random random = new Random(seed);
+        CallTree tree = new CallTree();
+        PythonFrame main = cell(PythonFrame.MODULE, 24);
+        String[] names = {"forward", "backward", "_call_impl", "conv2d", "batch_norm", "step", "zero_grad", "relu"};
+        String[] files = {"torch/nn/modules/module.py", "torch/nn/functional.py", "torch/optim/adamw.py"};
+        for (int i = 0; i < leaves; i++) {
+            List<Frame> stack = new ArrayList<>(List.of(main, cell("train_step", 12 + random.nextInt(4))));
+            int depth = 2 + random.nextInt(14);
+            for (int d = 0; d < depth; d++) {
+                int pick = random.nextInt(d < 5 ? 2 : 8);
+                stack.add(library(names[pick], files[pick % 3], 100 + pick * 31 + d));
+            }
+            if (random.nextInt(6) == 0) {
+                stack.add(new PythonFrame("Queue.get", "queue.py", 171, FrameClass.STANDARD_LIBRARY));
+                stack.add(new WaitFrame(random.nextBoolean() ? "futex" : WaitFrame.GIL));
+            }
+            tree.add(stack, (long) (MS * Math.exp(random.nextGaussian() * 1.5) * 8), 8);
+        }
+        add(
+                tree,
+                900,
+                main,
+                cell("load", 7),
+                new PythonFrame("read_rows", "project/rows.py", 41, FrameClass.USER_FILE));
+        add(
+                tree,
+                1300,
+                main,
+                cell("load", 7),
+                new PythonFrame("read_rows", "project/rows.py", 44, FrameClass.USER_FILE),
+                new PythonFrame("loads", "json/__init__.py", 346, FrameClass.STANDARD_LIBRARY),
+                new PythonFrame("JSONDecoder.raw_decode", "json/decoder.py", 353, FrameClass.STANDARD_LIBRARY));
+        return of("In [5]", tree);
+    }
+
+    /** About a thousand frames, most of them wide enough to be drawn. */
+    static Profile thousandFrames() {
+        CallTree tree = new CallTree();
+        for (int i = 0; i < 1000; i++) {
+            add(
+                    tree,
+                    10,
+                    cell(PythonFrame.MODULE, 1 + i / 500),
+                    library("caller_" + i / 100, "package/module_" + i / 100 + ".py", i / 100),
+                    library("middle_" + i / 10, "package/inner.py", i / 10),
+                    library("leaf_" + i, "package/leaf.py", i));
+        }
+        return of("In [5]", tree);
+    }
+
+    /** A chain of calls. */
+    static Profile chain(int depth) {
+        List<Frame> stack = new ArrayList<>();
+        for (int i = 0; i < depth; i++) {
+            stack.add(cell("recurse", 1 + i % 7));
+        }
+        CallTree tree = new CallTree();
+        tree.add(stack, 50 * MS, 50);
+        add(tree, 20, cell("shallow", 9));
+        return of("In [5]", tree);
+    }
+
+    /** A cell that was over before the first sample. */
+    static Profile empty() {
+        return new Profile(
+                "In [5]",
+                new CallTree(),
+                new SamplingStats(1_200_000, 1000, 1, 0, 0, 0, 0, SamplingStats.Pause.NONE),
+                0);
+    }
+}
