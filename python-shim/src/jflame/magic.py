@@ -65,6 +65,8 @@ class JFlame(Magics):
         """
         namespace = self.shell.user_ns if local_ns is None else local_ns
         if cell is not None:
+            if not cell.strip():
+                raise UsageError("%%jflame is a cell magic, but the cell body is empty")
             return self._profile(line, cell, namespace, self._own_file(cell))
         words = line.split(None, 1)
         if words and words[0] in ("on", "off"):
