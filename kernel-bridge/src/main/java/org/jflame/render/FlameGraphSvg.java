@@ -36,7 +36,7 @@ public final class FlameGraphSvg {
     private static final int BASELINE = 13;
     private static final int SWATCH = 11;
     private static final String FONTS = "Helvetica,Arial,Liberation Sans,sans-serif";
-    private static final String CAPTION = "#7a7a7a";
+    static final String CAPTION = "#7a7a7a";
 
     /** Hatching for time that passes without work, and caption colours that follow the page. */
     private static final String HEAD = "<style>.jf-wait path{fill:url(#jf-hatch)}"

@@ -1,0 +1,126 @@
+package org.jflame.render;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jflame.fold.CallTree;
+import org.jflame.fold.Profile;
+import org.jflame.fold.SamplingStats;
+import org.junit.jupiter.api.Test;
+
+class NotebookHtmlTest {
+
+    private static final int MAX_BYTES = 60_000;
+    private static final Pattern PICTURE = Pattern.compile("src=\"data:image/svg\\+xml;base64,([^\"]+)\"");
+
+    @Test
+    void shouldCarryThePictureAsAnImage() {
+        Profile profile = SampleProfiles.quickstart();
+        String svg = FlameGraphSvg.render(profile);
+        Matcher picture = PICTURE.matcher(NotebookHtml.render(profile, svg, CellSources.none()));
+
+        assertTrue(picture.find());
+        byte[] decoded = Base64.getDecoder().decode(picture.group(1));
+        assertEquals(svg, new String(decoded, StandardCharsets.UTF_8));
+        assertFalse(picture.find());
+    }
+
+    @Test
+    void shouldHoldNothingThatASanitizerDropsOrAPageFeels() {
+        for (Profile profile : List.of(SampleProfiles.quickstart(), HostileNames.profile(), SampleProfiles.empty())) {
+            String html = html(profile).toLowerCase(Locale.ROOT);
+            for (String forbidden : List.of("<svg", "<script", "<style", "<iframe", "<link", " id=", "<img src=x")) {
+                assertFalse(html.contains(forbidden), forbidden);
+            }
+            String withoutPicture = PICTURE.matcher(html).replaceAll("");
+            assertFalse(withoutPicture.contains("image/svg+xml"));
+            assertFalse(withoutPicture.contains("http"));
+        }
+    }
+
+    @Test
+    void shouldNotBeTakenForMathematics() {
+        assertTrue(html(SampleProfiles.quickstart()).startsWith("<div class=\"jflame mathjax_ignore tex2jax_ignore\""));
+    }
+
+    @Test
+    void shouldEscapeEveryName() {
+        for (String name : HostileNames.ALL) {
+            CallTree tree = new CallTree();
+            SampleProfiles.add(tree, 10, SampleProfiles.cell(name, 1));
+            Profile profile = SampleProfiles.of(name, tree);
+            String html = html(profile).replaceAll("<(?!img)(/?[a-z]+)[^>]*>", "<$1>");
+            String text = html.replaceAll("<img alt=\"[^\"<>]*\" style=\"[^\"<>]*\" src=\"[^\"<>]*\">", "");
+            assertTrue(
+                    text.replaceAll("</?(div|b|bdi|details|summary|table|thead|tbody|tr|th|td)>", "")
+                                    .indexOf('<')
+                            < 0,
+                    "markup of " + name + " in " + text);
+            assertTrue(text.codePoints().noneMatch(PrintableText::isForbidden), "control character of " + name);
+        }
+    }
+
+    @Test
+    void shouldShowTheSourceOfALine() {
+        String html = html(SampleProfiles.quickstart());
+        assertTrue(html.contains(">total = add(total, i)</td>"));
+        assertTrue(html.contains(">sum_up · In [5] line 12 (waiting)</td>"));
+        assertTrue(html.contains(">44.8 %</td>"));
+    }
+
+    @Test
+    void shouldSayWhatWentWrongOnlyWhenItDid() {
+        Profile quickstart = SampleProfiles.quickstart();
+        SamplingStats.Pause pause = new SamplingStats.Pause(10, 21_000, 84_000, 400_000);
+        SamplingStats stats = new SamplingStats(1_000_000_000, 1000, 990, 12, 990, 3, 1, pause);
+        String html = html(new Profile("In [5]", quickstart.tree(), stats, 140_000_000, 2_000_000_000L));
+
+        assertTrue(
+                html.contains("140 ms outside the cell · 2.00 s of other threads not shown · 12 ticks late and left out"
+                        + " · 3 samples failed · 1 stack cut short · sampling stopped the program for &lt;0.1 % of the time"
+                        + " (p50 21.0 µs, p99 84.0 µs)"),
+                html.replaceAll("base64,[^\"]*", ""));
+        String calm = html(quickstart);
+        for (String word : List.of("late", "failed", "cut short", "outside", "not shown")) {
+            assertFalse(calm.contains(word), word);
+        }
+    }
+
+    @Test
+    void shouldDescribeThePictureInItsAlternative() {
+        assertTrue(html(SampleProfiles.quickstart())
+                .contains("<img alt=\"Flame graph of In [5], 4.23 s: sum_up · In [5]"
+                        + " line 11 45 %, add · In [5] line 5 26 %, sum_up · In [5] line 12 24 %\""));
+    }
+
+    @Test
+    void shouldExplainAnEmptyProfile() {
+        String html = html(SampleProfiles.empty());
+        assertTrue(html.contains("1.20 ms is too short for 1000 Hz"));
+        assertFalse(html.contains("<table"));
+    }
+
+    @Test
+    void shouldFitANotebook() {
+        assertBelow(10_000, SampleProfiles.quickstart());
+        assertBelow(MAX_BYTES, SampleProfiles.thousandFrames());
+        assertBelow(MAX_BYTES, SampleProfiles.training(300, 7));
+        assertBelow(MAX_BYTES, SampleProfiles.chain(5000));
+    }
+
+    private static void assertBelow(int maxBytes, Profile profile) {
+        int bytes = html(profile).getBytes(StandardCharsets.UTF_8).length;
+        assertTrue(bytes < maxBytes, bytes + " bytes");
+    }
+
+    private static String html(Profile profile) {
+        return NotebookHtml.render(profile, FlameGraphSvg.render(profile), SampleProfiles.QUICKSTART_SOURCE);
+    }
+}
