@@ -41,7 +41,7 @@ def test_heading(cell: str, heading: Heading | None) -> None:
 
 
 def test_heading_becomes_as_many_comments_as_it_had_lines() -> None:
-    transformer = HeadingTransformer(lambda: False)
+    transformer = HeadingTransformer(lambda: None)
     assert transformer.take_off(["\n", "%%jflame\n", "\n", "x\n"]) == ["x\n"]
     assert len(transformer.put_back(["x\n"])) == 4
     assert transformer.put_back(["y\n"]) == ["y\n"]
@@ -49,7 +49,15 @@ def test_heading_becomes_as_many_comments_as_it_had_lines() -> None:
 
 def test_heading_inside_a_running_cell_is_left() -> None:
     lines = ["%%jflame\n", "x\n"]
-    assert HeadingTransformer(lambda: True).take_off(lines) == lines
+    assert HeadingTransformer(lambda: "%%time\n%%jflame\nx").take_off(lines) == lines
+
+
+def test_body_of_a_time_magic_below_the_heading_keeps_the_cells_lines() -> None:
+    transformer = HeadingTransformer(lambda: "\n%%jflame\n%%time\n\nx\ny")
+    assert transformer.take_off(["\n", "x\n", "y\n"]) == ["\n", "x\n", "y\n"]
+    assert len(transformer.put_back(["x\n", "y\n"])) == 4 + 2
+    transformer.take_off(["z\n"])
+    assert transformer.put_back(["z\n"]) == ["z\n"]
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from jflame.heading import find_heading_in
 from jflame.interrupts import HeldInterrupts
 from jflame.magic import JFlame
 from jflame.options import Options
-from jflame.recorder import Recorder
+from jflame.recorder import ProfiledCode, Recorder
 from jflame.service import Service
 
 if TYPE_CHECKING:
@@ -33,9 +33,9 @@ class CellEvents:
         self._running: ExecutionInfo | None = None  # that of the outermost cell that runs
         self._owns_recording = False
 
-    def inside_cell(self) -> bool:
-        """Whether a cell is running."""
-        return self._running is not None
+    def running_cell(self) -> str | None:
+        """The text of the cell that runs, if one does."""
+        return self._running.raw_cell if self._running is not None else None
 
     def pre_run_cell(self, info: ExecutionInfo) -> None:
         """Before a cell: starts to sample if it asks for that."""
@@ -85,9 +85,9 @@ class CellEvents:
     def _show(self, info: ExecutionInfo, result: ExecutionResult | None) -> None:
         count = result.execution_count if result is not None else None
         with HeldInterrupts() as held:
-            self._recorder.end(
-                f"In [{count}]" if count else "cell", count, self._awaits(info), lambda: held.seen
-            )
+            title = f"In [{count}]" if count else "cell"
+            code = ProfiledCode(title, count, self._awaits(info), info.raw_cell)
+            self._recorder.end(code, lambda: held.seen)
         if not held.raises():
             held.pass_on()
         elif result is not None and result.success:

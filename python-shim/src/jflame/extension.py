@@ -25,7 +25,7 @@ class Extension:
         self._recorder = Recorder(shell, self.service)
         self._magic = JFlame(shell, self._recorder)
         self._events = CellEvents(shell, self.service, self._recorder, self._magic)
-        self._transformer = HeadingTransformer(self._events.inside_cell)
+        self._transformer = HeadingTransformer(self._events.running_cell)
 
     def register(self) -> None:
         """Registers everything and starts the service without waiting for it."""

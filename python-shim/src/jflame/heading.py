@@ -39,20 +39,43 @@ def find_heading_in(cell: str | None) -> Heading | None:
     return find_heading((cell or "").splitlines(keepends=True))
 
 
+def timed_body(cell: str | None) -> list[str] | None:
+    """The lines below `%%jflame` and `%%time`; None if the cell does not begin with these two."""
+    heading = find_heading_in(cell)
+    lines = (cell or "").splitlines(keepends=True)[heading.lines :] if heading else []
+    return lines[1:] if lines and re.match(r"\s*%%time\b", lines[0]) else None
+
+
+def _lines_above(lines: list[str], cell: str) -> int:
+    """How many of the cell's lines are above `lines`, if they are what `%%time` executes; else 0.
+
+    `%%time` numbers the lines from below itself. Comments in the place of the others put that right.
+    """
+    body = timed_body(cell)
+    if not body or "".join(lines).strip() != "".join(body).strip():
+        return 0
+    blank = next(number for number, line in enumerate(lines) if line.strip())
+    return len(cell.splitlines()) - len(body) + blank
+
+
 class HeadingTransformer:
     """Two of IPython's input transformers, one before all others and one after them.
 
-    `inside_cell` says whether a cell is running: text that is transformed then is the body of another cell
-    magic, and `%%jflame` in it is a real cell magic.
+    `running_cell` gives the text of the cell that runs, if one does: what is transformed then is the body of
+    another cell magic, and `%%jflame` in it is a real cell magic.
     """
 
-    def __init__(self, inside_cell: Callable[[], bool]) -> None:
-        self._inside_cell = inside_cell
+    def __init__(self, running_cell: Callable[[], str | None]) -> None:
+        self._running_cell = running_cell
         self._lines_taken = 0
 
     def take_off(self, lines: list[str]) -> list[str]:
         """Removes the heading. To be the first in `input_transformers_cleanup`."""
-        heading = None if self._inside_cell() else find_heading(lines)
+        running_cell = self._running_cell()
+        if running_cell is not None:
+            self._lines_taken = _lines_above(lines, running_cell)
+            return lines
+        heading = find_heading(lines)
         self._lines_taken = heading.lines if heading else 0
         return lines[self._lines_taken :]
 

@@ -15,7 +15,7 @@ from jflame import attribution, options
 from jflame.execute import execute
 from jflame.interrupts import HeldInterrupts
 from jflame.options import Options
-from jflame.recorder import Recorder
+from jflame.recorder import ProfiledCode, Recorder
 
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
@@ -102,7 +102,8 @@ class JFlame(Magics):
     def _end(self, shown_at: tuple[str, int]) -> None:
         count = attribution.cells_of(self.shell).get(shown_at[0])
         with HeldInterrupts() as held:
-            self._recorder.end(f"In [{count}] line {shown_at[1]}", count, False, lambda: held.seen)
+            code = ProfiledCode(f"In [{count}] line {shown_at[1]}", count, awaits=False)
+            self._recorder.end(code, lambda: held.seen)
         if held.raises():
             raise KeyboardInterrupt
 

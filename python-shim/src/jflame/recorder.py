@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import subprocess
 import traceback
-from typing import TYPE_CHECKING, Callable
+from typing import TYPE_CHECKING, Callable, NamedTuple
 
 from IPython.display import publish_display_data
 
 import jflame
 from jflame import attribution
+from jflame.heading import timed_body
 from jflame.options import Options
 from jflame.patience import Interrupted
 from jflame.problem import Problem
@@ -22,6 +23,24 @@ if TYPE_CHECKING:
 _RAN_WITHOUT = "Your code ran normally, without profiling."
 _RAN_BUT_LOST = "Your code ran normally; its profile is lost."
 _NOT_SAVED = "The profile is shown above; only the file is missing."
+# What %%time names the code that it compiles; IPython/core/magics/execution.py.
+_TIME_MAGICS_FILES = ("<timed exec>", "<timed eval>")
+
+
+class ProfiledCode(NamedTuple):
+    """A cell or statement that ran while it was sampled.
+
+    Attributes:
+        title: What it is called, unless the options have a title.
+        execution_count: The cell's execution count.
+        awaits: Whether it uses top-level await.
+        text: The whole cell as it was typed; empty for a statement.
+    """
+
+    title: str
+    execution_count: int | None
+    awaits: bool
+    text: str = ""
 
 
 class Recorder:
@@ -63,13 +82,11 @@ class Recorder:
         except Exception as error:
             self._problem = _as_problem(error)
 
-    def end(self, title: str, count: int | None, awaits: bool, interrupted: Callable[[], bool]) -> None:
+    def end(self, code: ProfiledCode, interrupted: Callable[[], bool]) -> None:
         """Ends the sampling and shows the profile, or the box.
 
         Args:
-            title: What was profiled, unless the options have a title.
-            count: The cell's execution count.
-            awaits: Whether the cell uses top-level await.
+            code: What ran meanwhile.
             interrupted: Whether the user has interrupted the kernel.
         """
         options, self._options = self._options, None
@@ -79,7 +96,7 @@ class Recorder:
             self._show_problem(self._problem, _RAN_WITHOUT)
             return
         try:
-            request = self._stop_request(options.title or title, count, awaits)
+            request = self._stop_request(code, options.title)
             result = self._service.stop(request, interrupted)
         except Exception as error:
             self._show_problem(_as_problem(error), _RAN_BUT_LOST)
@@ -95,19 +112,23 @@ class Recorder:
             self._service.discard()
         self._options = None
 
-    def _stop_request(self, title: str, count: int | None, awaits: bool) -> dict[str, object]:
+    def _stop_request(self, code: ProfiledCode, title: str | None) -> dict[str, object]:
         cells = attribution.cells_of(self._shell)
+        sources = attribution.sources_of(cells)
+        if code.execution_count is not None and timed_body(code.text) is not None:
+            cells.update(dict.fromkeys(_TIME_MAGICS_FILES, code.execution_count))
+            sources[str(code.execution_count)] = code.text
         names = {**self._thread_names, **attribution.thread_names()}
         return {
-            "title": title,
+            "title": title or code.title,
             "cells": cells,
-            "cellSources": attribution.sources_of(cells),
+            "cellSources": sources,
             "standardLibrary": attribution.standard_library(),
             "libraries": attribution.libraries(),
             "threadNames": {str(tid): name for tid, name in names.items()},
             "serviceThreads": attribution.service_threads(),
-            "currentCell": count,
-            "awaits": awaits,
+            "currentCell": code.execution_count,
+            "awaits": code.awaits,
         }
 
     def _show_problem(self, problem: Problem, outcome: str) -> None:

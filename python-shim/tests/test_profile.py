@@ -1,0 +1,229 @@
+"""What a profile shows: physics of cells whose time is known, never timings."""
+
+from __future__ import annotations
+
+import base64
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from conftest import NewKernel
+from kernels import Kernel
+
+SPIN = """\
+import time
+def spin(seconds):
+    end = time.perf_counter() + seconds
+    while time.perf_counter() < end:
+        pass
+"""
+
+
+@pytest.fixture
+def kernel(profiling_kernel: Kernel) -> Kernel:
+    profiling_kernel.execute(SPIN)
+    return profiling_kernel
+
+
+def share(kernel: Kernel, pattern: str) -> float:
+    """The share of the latest profile's samples in whose stack `pattern` occurs."""
+    stacks = [line.rpartition(" ") for line in collapsed(kernel).splitlines()]
+    matching = sum(int(count) for stack, _, count in stacks if re.search(pattern, stack))
+    return matching / sum(int(count) for _, _, count in stacks)
+
+
+def collapsed(kernel: Kernel) -> str:
+    return kernel.execute("import jflame; print(jflame.last.collapsed)").stdout.strip()
+
+
+def test_lines_have_their_share(kernel: Kernel) -> None:
+    reply = kernel.execute("%%jflame -r 500\n\nspin(0.9)\ntime.sleep(0.6)\n")
+    count = kernel.value("len(In) - 2")
+    assert len(reply.profiles) == 1, reply
+    assert share(kernel, rf"In \[{count}\]:3\b") == pytest.approx(0.6, abs=0.08)
+    assert share(kernel, rf"In \[{count}\]:4\b") == pytest.approx(0.4, abs=0.08)
+    # Defined in an earlier cell, and named by it.
+    assert share(kernel, rf"spin \(In \[{int(count) - 1}\]:[345]\)") == pytest.approx(0.6, abs=0.08)
+    assert "run_cell" not in collapsed(kernel)
+
+
+def test_output_is_html_and_text(kernel: Kernel) -> None:
+    bundle = kernel.execute("%%jflame\nspin(0.3)").profiles[0]
+    assert set(bundle) == {"text/html", "text/plain"}
+    picture = re.search(r'src="data:image/svg\+xml;base64,([^"]+)"', bundle["text/html"])
+    assert picture is not None
+    assert (
+        base64.b64decode(picture.group(1)).decode() == kernel.execute("print(jflame.last.svg, end='')").stdout
+    )
+    assert "spin" in bundle["text/plain"]
+
+
+def test_last_holds_the_result(kernel: Kernel) -> None:
+    kernel.execute("%%jflame -r 200 --title 'my <title>'\nspin(0.5)")
+    kernel.execute("last = jflame.last")
+    assert kernel.value("last.title") == repr("my <title>")
+    assert float(kernel.value("last.seconds")) == pytest.approx(0.5, abs=0.2)
+    assert int(kernel.value("last.samples")) > 20
+    assert float(kernel.value("last.asked_hz")) == 200
+    assert 0 < float(kernel.value("last.achieved_hz")) <= 205
+    assert kernel.execute("last").result == kernel.execute("print(last.text, end='')").stdout
+    kernel.execute("%reload_ext jflame")
+    assert kernel.value("jflame.last is last") == "True"
+
+
+def test_output_file(kernel: Kernel, tmp_path: Path) -> None:
+    kernel.execute(f"%cd -q {tmp_path}")
+    reply = kernel.execute('%%jflame -o "a b.html"\nimport os; os.chdir("/")\nspin(0.2)')
+    assert len(reply.displays) == 1
+    page = (tmp_path / "a b.html").read_text(encoding="utf-8")
+    assert page.startswith("<!DOCTYPE html>")
+    assert reply.displays[0]["text/html"] in page
+
+
+def test_maximal_duration(kernel: Kernel) -> None:
+    kernel.execute("%%jflame -r 500 -d 0.4\nspin(0.4)\ntime.sleep(0.8)")
+    assert float(kernel.value("jflame.last.seconds")) == pytest.approx(0.4, abs=0.15)
+
+
+def test_config_sets_the_default(kernel: Kernel) -> None:
+    kernel.execute("%config JFlame.rate = 321")
+    kernel.execute("%%jflame\nspin(0.2)")
+    assert float(kernel.value("jflame.last.asked_hz")) == 321
+    kernel.execute("%config JFlame.rate = 100")
+
+
+def test_line_magic(kernel: Kernel) -> None:
+    reply = kernel.execute("k = 20\n%jflame -r 500 (spin(0.4), k + 1)[1]")
+    count = int(kernel.value("len(In) - 2"))
+    assert (reply.result, len(reply.profiles)) == ("21", 1)
+    assert share(kernel, rf"In \[{count}\]:2\b") > 0.9
+    reply = kernel.execute("spin(0.3)\n%jflame m = 5; spin(0.3)\nm + k")
+    assert (reply.result, len(reply.profiles)) == ("25", 1)
+    assert float(kernel.value("jflame.last.seconds")) < 0.55
+
+
+def test_line_magic_that_raises_shows_the_profile(kernel: Kernel) -> None:
+    reply = kernel.execute("%jflame spin(0.2); 1/0")
+    assert (reply.status, reply.error_name, len(reply.profiles)) == ("error", "ZeroDivisionError", 1)
+
+
+def test_every_following_cell(kernel: Kernel) -> None:
+    assert kernel.execute("%jflame on -r 200").displays == []
+    first, second = kernel.execute("spin(0.1)\n7"), kernel.execute("spin(0.1)")
+    off, after = kernel.execute("%jflame off"), kernel.execute("8")
+    assert [len(r.profiles) for r in (first, second, off, after)] == [1, 1, 0, 0]
+    assert first.result == "7"
+    assert float(kernel.value("jflame.last.asked_hz")) == 200
+
+
+def test_partial_profile_after_error_and_interrupt(kernel: Kernel) -> None:
+    reply = kernel.execute("%%jflame -r 500\nspin(0.3)\n1/0")
+    assert (reply.status, len(reply.profiles)) == ("error", 1)
+    assert share(kernel, "spin") > 0.5
+    reply = kernel.execute("%%jflame -r 500\nspin(0.3)\nprint('ready')\nspin(60)", interrupt_at="ready")
+    assert (reply.status, reply.error_name, len(reply.profiles)) == ("error", "KeyboardInterrupt", 1)
+    assert share(kernel, "spin") > 0.5
+
+
+def test_awaiting_cell(kernel: Kernel) -> None:
+    reply = kernel.execute(
+        "%%jflame -r 500\nimport asyncio\nasync def work():\n    spin(0.4)\n"
+        "await work()\nawait asyncio.sleep(0.4)"
+    )
+    count = int(kernel.value("len(In) - 2"))
+    assert len(reply.profiles) == 1
+    assert share(kernel, rf"work \(In \[{count}\]:4\)") == pytest.approx(0.5, abs=0.1)
+
+
+def test_threads(kernel: Kernel) -> None:
+    cell = (
+        "import threading\nt = threading.Thread(target=spin, args=(0.6,), name='mine')\nt.start()\nt.join()"
+    )
+    kernel.execute("%%jflame -r 200\n" + cell)
+    assert "mine" not in collapsed(kernel)
+    kernel.execute("%%jflame -r 200 --threads\n" + cell)
+    assert share(kernel, "mine.*spin") > 0.3
+    for kernels_own in ("IOPub", "Heartbeat", "ZMQbg", "_watch_pipe_fd"):
+        assert kernels_own not in collapsed(kernel)
+
+
+def test_time_magic_below_keeps_the_cells_lines(kernel: Kernel) -> None:
+    reply = kernel.execute("%%jflame -r 500\n%%time\n\nspin(0.4)\nspin(0.2)")
+    count = int(kernel.value("len(In) - 2"))
+    assert "Wall time" in reply.stdout
+    assert share(kernel, rf"In \[{count}\]:4\b") == pytest.approx(2 / 3, abs=0.1)
+    assert share(kernel, rf"In \[{count}\]:5\b") == pytest.approx(1 / 3, abs=0.1)
+
+
+def test_interrupt_after_the_cell_still_shows_the_profile(kernel: Kernel) -> None:
+    """The shim is made to wait: the service is stopped for half a second, the interrupt comes in between."""
+    pid = kernel.service_pid()
+    script = f"kill -STOP {pid}; (sleep 0.4; kill -INT $PPID; sleep 0.4; kill -CONT {pid}) >/dev/null &"
+    kernel.execute(f"import subprocess; script = {script!r}")
+    reply = kernel.execute("%%jflame\nspin(0.2)\nsubprocess.run(['/bin/sh', '-c', script])\n'done'")
+    assert reply.result == "'done'"
+    assert len(reply.profiles) == 1, reply
+    assert (reply.status, reply.error_name) == ("error", "KeyboardInterrupt")
+
+
+def test_service_survives_an_interrupt_and_not_the_kernel(new_kernel: NewKernel, jar: str) -> None:
+    kernel = new_kernel({"JFLAME_JAR": jar})
+    kernel.execute("%load_ext jflame")
+    kernel.execute("%%jflame\nimport time; time.sleep(0.2)")
+    pid = kernel.service_pid()
+    kernel.execute("print('ready')\ntime.sleep(30)", interrupt_at="ready")
+    time.sleep(0.5)
+    assert is_running(pid)
+    # A child that lives on must not keep the service alive.
+    kernel.execute("import os\nchild = os.fork()\nif not child:\n    time.sleep(60); os._exit(0)")
+    child = int(kernel.value("child"))
+    os.kill(int(kernel.value("__import__('os').getpid()")), signal.SIGKILL)
+    try:
+        deadline = time.monotonic() + 5  # two seconds, on a quiet machine
+        while is_running(pid) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        assert is_running(child)
+        assert not is_running(pid)
+    finally:
+        os.kill(child, signal.SIGKILL)
+
+
+def is_running(pid: int) -> bool:
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return False
+    return state not in "ZX"
+
+
+def test_keys_are_not_seen_outside(kernel: Kernel) -> None:
+    pid = kernel.service_pid()
+    secret = kernel.value("get_ipython()._jflame.service._keys.secret.decode()").strip("'\"")
+    assert len(secret) == 40
+    for file in ("cmdline", "environ"):
+        assert secret.encode() not in Path(f"/proc/{pid}/{file}").read_bytes()
+    arguments = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+    assert not [word for word in arguments if len(word) == 40]
+
+
+def test_kernel_without_the_right_to_be_traced(new_kernel: NewKernel, jar: str) -> None:
+    if subprocess.run(["setpriv", "--version"], capture_output=True, check=False).returncode != 0:
+        pytest.skip("setpriv (util-linux) is missing")
+    drop = (
+        ["setpriv", "--bounding-set", "-sys_ptrace", "--inh-caps", "-sys_ptrace"] if os.getuid() == 0 else []
+    )
+    launch = [*drop, sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+    kernel = new_kernel({"JFLAME_JAR": jar}, launch)
+    # What a process that must not be looked into does; PR_SET_DUMPABLE is 4.
+    kernel.execute("import ctypes; ctypes.CDLL(None).prctl(4, 0, 0, 0, 0)")
+    kernel.execute("%load_ext jflame")
+    time.sleep(2)
+    reply = kernel.execute("%%jflame\n40 + 2")
+    assert (reply.status, reply.result) == ("ok", "42")
+    assert len(reply.displays) == len(reply.boxes) == 1, reply
+    assert "Your code ran normally" in reply.boxes[0]
