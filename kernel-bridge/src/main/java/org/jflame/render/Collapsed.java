@@ -1,6 +1,8 @@
 package org.jflame.render;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.jflame.fold.Frame;
 import org.jflame.fold.Profile;
@@ -18,18 +20,21 @@ public final class Collapsed {
     /** One stack a line, in the tree's order; stacks that no sample met are left out. */
     public static String render(Profile profile) {
         StringBuilder text = new StringBuilder();
+        Map<Frame, String> names = new HashMap<>(); // few frames, many stacks
         profile.tree().forEachStack((stack, nanos, samples) -> {
             if (samples > 0) {
-                text.append(line(stack)).append(' ').append(samples).append('\n');
+                text.append(line(stack, names)).append(' ').append(samples).append('\n');
             }
         });
         return text.toString();
     }
 
-    private static String line(List<Frame> stack) {
+    private static String line(List<Frame> stack, Map<Frame, String> names) {
         return stack.isEmpty()
                 ? "(no frame)"
-                : stack.stream().map(frame -> escape(name(frame))).collect(Collectors.joining(";"));
+                : stack.stream()
+                        .map(frame -> names.computeIfAbsent(frame, unknown -> escape(name(unknown))))
+                        .collect(Collectors.joining(";"));
     }
 
     private static String name(Frame frame) {

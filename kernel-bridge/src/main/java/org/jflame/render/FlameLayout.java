@@ -13,6 +13,7 @@ import org.jflame.fold.Frame;
 import org.jflame.fold.FrameClass;
 import org.jflame.fold.Profile;
 import org.jflame.fold.PythonFrame;
+import org.jflame.fold.ThreadFrame;
 
 /**
  * Where each frame of a profile goes: root at the top, children below their caller in the order of their time, own time
@@ -42,7 +43,8 @@ final class FlameLayout {
         this.width = width;
         this.maxRows = maxRows;
         this.wholeNanos = profile.tree().totalNanos();
-        String time = Amounts.duration(wholeNanos);
+        boolean byThread = profile.tree().children().keySet().stream().anyMatch(ThreadFrame.class::isInstance);
+        String time = Amounts.duration(wholeNanos) + (byThread ? " of thread time" : "");
         boxes.add(new FrameBox(0, 0, width, profile.title(), profile.title(), time, FrameClass.OTHER, 0));
         pending.add(new Placed(profile.tree(), 0, 0));
         while (!pending.isEmpty()) {

@@ -20,6 +20,8 @@ final class DrawSamples {
         samples.put("thousand", SampleProfiles.thousandFrames());
         samples.put("chain", SampleProfiles.chain(5000));
         samples.put("empty", SampleProfiles.empty());
+        samples.put("threads", SampleProfiles.threads());
+        samples.put("tower", HostileNames.tower());
         samples.put("hostile", HostileNames.profile());
         for (Map.Entry<String, Profile> sample : samples.entrySet()) {
             Profile profile = sample.getValue();

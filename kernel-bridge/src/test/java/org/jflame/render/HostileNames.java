@@ -2,6 +2,7 @@ package org.jflame.render;
 
 import java.util.List;
 import org.jflame.fold.CallTree;
+import org.jflame.fold.Frame;
 import org.jflame.fold.Profile;
 import org.jflame.fold.PythonFrame;
 
@@ -77,5 +78,13 @@ final class HostileNames {
             SampleProfiles.add(tree, 900, SampleProfiles.cell(PythonFrame.MODULE, 1), SampleProfiles.cell(name, 2));
         }
         return SampleProfiles.of("In [5] <b>&\u202e", tree);
+    }
+
+    /** All names in one stack, each with room to be read. */
+    static Profile tower() {
+        CallTree tree = new CallTree();
+        tree.add(ALL.stream().<Frame>map(name -> SampleProfiles.cell(name, 2)).toList(), 300 * SampleProfiles.MS, 300);
+        SampleProfiles.add(tree, 700, SampleProfiles.cell("beside", 3));
+        return SampleProfiles.of("In [5]", tree);
     }
 }

@@ -10,6 +10,7 @@ import org.jflame.fold.FrameClass;
 import org.jflame.fold.Profile;
 import org.jflame.fold.PythonFrame;
 import org.jflame.fold.SamplingStats;
+import org.jflame.fold.ThreadFrame;
 import org.jflame.fold.WaitFrame;
 
 /** Profiles as they come out of the fold stage, made by hand. */
@@ -128,5 +129,17 @@ final class SampleProfiles {
                 new CallTree(),
                 new SamplingStats(1_200_000, 1000, 1, 0, 0, 0, 0, SamplingStats.Pause.NONE),
                 0);
+    }
+
+    /** Two threads, one of which waits for the other. */
+    static Profile threads() {
+        CallTree tree = new CallTree();
+        ThreadFrame main = new ThreadFrame(4711, "MainThread");
+        ThreadFrame worker = new ThreadFrame(4719, "loader");
+        PythonFrame join = new PythonFrame("Thread.join", "threading.py", 1119, FrameClass.STANDARD_LIBRARY);
+        add(tree, 2000, main, cell(PythonFrame.MODULE, 20), join, new WaitFrame("futex"));
+        add(tree, 1500, worker, cell("work", 8), library("solve", "numpy/linalg/_linalg.py", 410));
+        add(tree, 300, worker, cell("work", 9), new WaitFrame(WaitFrame.GIL));
+        return of("In [5]", tree);
     }
 }

@@ -1,10 +1,13 @@
 package org.jflame.fold;
 
+import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * The merged stacks of a profile: one node for each distinct path from the root, weighted with nanoseconds.
@@ -35,6 +38,23 @@ public final class CallTree {
         }
         node.selfNanos += nanos;
         node.samples += sampleCount;
+    }
+
+    /** The same stacks with other frames; stacks that become equal are added together. */
+    CallTree withFrames(UnaryOperator<Frame> rename) {
+        CallTree renamed = new CallTree();
+        Deque<Map.Entry<CallTree, CallTree>> pending = new ArrayDeque<>();
+        pending.add(Map.entry(this, renamed));
+        while (!pending.isEmpty()) {
+            CallTree from = pending.peek().getKey();
+            CallTree into = pending.remove().getValue();
+            into.selfNanos += from.selfNanos;
+            into.totalNanos += from.totalNanos;
+            into.samples += from.samples;
+            from.children.forEach((frame, child) -> pending.add(
+                    Map.entry(child, into.children.computeIfAbsent(rename.apply(frame), key -> new CallTree()))));
+        }
+        return renamed;
     }
 
     /** The callees of this node by frame, in the order of their first sample. */

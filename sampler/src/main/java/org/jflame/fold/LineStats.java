@@ -1,12 +1,7 @@
 package org.jflame.fold;
 
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -43,31 +38,8 @@ public record LineStats(String name, PythonFrame frame, long selfNanos, long wai
     }
 
     private static List<LineStats> rows(CallTree tree, Function<PythonFrame, String> key) {
-        Map<String, LineStats> rows = new HashMap<>();
-        Set<String> seen = new HashSet<>();
-        tree.forEachStack((stack, nanos, samples) -> {
-            seen.clear();
-            boolean waiting = !stack.isEmpty() && stack.get(stack.size() - 1) instanceof WaitFrame;
-            for (int i = stack.size() - 1; i >= 0; i--) {
-                if (stack.get(i) instanceof PythonFrame frame) {
-                    String name = key.apply(frame);
-                    long self = seen.isEmpty() ? nanos : 0;
-                    long total = seen.add(name) ? nanos : 0;
-                    rows.merge(name, new LineStats(name, frame, self, waiting ? self : 0, total), LineStats::plus);
-                }
-            }
-        });
-        List<LineStats> sorted = new ArrayList<>(rows.values());
-        sorted.sort(HOTTEST);
-        return sorted;
-    }
-
-    private LineStats plus(LineStats more) {
-        return new LineStats(
-                name,
-                frame,
-                selfNanos + more.selfNanos,
-                waitingNanos + more.waitingNanos,
-                totalNanos + more.totalNanos);
+        List<LineStats> rows = new LineTally(key).of(tree);
+        rows.sort(HOTTEST);
+        return rows;
     }
 }

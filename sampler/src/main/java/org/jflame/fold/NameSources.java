@@ -1,8 +1,6 @@
 package org.jflame.fold;
 
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
@@ -18,16 +16,10 @@ public final class NameSources implements UnaryOperator<Profile> {
 
     @Override
     public Profile apply(Profile profile) {
-        CallTree tree = new CallTree();
         // A profile has few distinct frames and many nodes: each is named once.
         Map<PythonFrame, Frame> names = new HashMap<>();
-        profile.tree().forEachStack((stack, nanos, samples) -> {
-            List<Frame> named = new ArrayList<>(stack.size());
-            for (Frame frame : stack) {
-                named.add(frame instanceof PythonFrame python ? names.computeIfAbsent(python, sources::named) : frame);
-            }
-            tree.add(named, nanos, samples);
-        });
-        return profile.withTree(tree);
+        return profile.withTree(profile.tree()
+                .withFrames(frame ->
+                        frame instanceof PythonFrame python ? names.computeIfAbsent(python, sources::named) : frame));
     }
 }
