@@ -161,9 +161,9 @@ def test_time_magic_below_keeps_the_cells_lines(kernel: Kernel) -> None:
 
 
 def test_interrupt_after_the_cell_still_shows_the_profile(kernel: Kernel) -> None:
-    """The shim is made to wait: the service is stopped for half a second, the interrupt comes in between."""
+    """The shim is made to wait: the service is stopped for a moment, the interrupt comes in between."""
     pid = kernel.service_pid()
-    script = f"kill -STOP {pid}; (sleep 0.4; kill -INT $PPID; sleep 0.4; kill -CONT {pid}) >/dev/null &"
+    script = f"kill -STOP {pid}; (sleep 0.3; kill -INT $PPID; sleep 0.3; kill -CONT {pid}) >/dev/null &"
     kernel.execute(f"import subprocess; script = {script!r}")
     reply = kernel.execute("%%jflame\nspin(0.2)\nsubprocess.run(['/bin/sh', '-c', script])\n'done'")
     assert reply.result == "'done'"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from typing import Callable
 
@@ -52,10 +53,11 @@ class PatienceForProfile:
     A service that makes a profile uses the processor. One that is stopped or stuck does not.
     """
 
-    def __init__(self, process: ServiceProcess, interrupted: Callable[[], bool]) -> None:
+    def __init__(self, jvm_pid: int, interrupted: Callable[[], bool]) -> None:
+        self._jvm_pid = jvm_pid
         self._interrupted = interrupted
         self._began_at = time.monotonic()
-        self._cpu_seconds = process.cpu_seconds()
+        self._cpu_seconds = cpu_seconds(jvm_pid)
         self._interrupted_at: float | None = None
 
     def check(self, process: ServiceProcess) -> None:
@@ -70,15 +72,26 @@ class PatienceForProfile:
         if self._interrupted() and self._interrupted_at is None:
             self._interrupted_at = now
         waited_seconds = now - self._began_at
-        if waited_seconds >= AFTER_CELL_SECONDS or self._hangs(process, waited_seconds):
+        if waited_seconds >= AFTER_CELL_SECONDS or self._hangs(waited_seconds):
             raise silent(waited_seconds)
         if self._interrupted_at is not None and now - self._interrupted_at >= _AFTER_INTERRUPT_SECONDS:
             raise silent(waited_seconds)
 
-    def _hangs(self, process: ServiceProcess, waited_seconds: float) -> bool:
+    def _hangs(self, waited_seconds: float) -> bool:
         if waited_seconds < _SILENCE_SECONDS:
             return False
-        return process.cpu_seconds() - self._cpu_seconds < _LEAST_CPU_SECONDS
+        return cpu_seconds(self._jvm_pid) - self._cpu_seconds < _LEAST_CPU_SECONDS
+
+
+def cpu_seconds(pid: int) -> float:
+    """The processor time that a process has used; 0.0 if there is none such."""
+    try:
+        with open(f"/proc/{pid}/stat", encoding="ascii", errors="replace") as stat:
+            fields = stat.read().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    user_ticks, system_ticks = int(fields[11]), int(fields[12])  # proc(5): fields 14 and 15
+    return (user_ticks + system_ticks) / os.sysconf("SC_CLK_TCK")
 
 
 def silent(waited_seconds: float) -> Problem:

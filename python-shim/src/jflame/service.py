@@ -33,7 +33,7 @@ class Service:
         self._keys: Keys | None = None
         self._process: ServiceProcess | None = None
         self._client: Client | None = None
-        self._welcomed = False
+        self._jvm_pid: int | None = None
         self._broken: Problem | None = None
 
     def owned(self) -> bool:
@@ -41,8 +41,8 @@ class Service:
         return os.getpid() == self._owner_pid
 
     def pid(self) -> int | None:
-        """The service's process id, if one was started."""
-        return self._process.pid if self._process else None
+        """The JVM's process id; None before it has answered for the first time."""
+        return self._jvm_pid
 
     def warm_up(self) -> None:
         """Sees to it that a service is starting or running; never waits.
@@ -81,7 +81,7 @@ class Service:
             raise
         except Problem as problem:
             # One that worked before, or that answers with an error, is worth waiting for another time.
-            self._broken = None if self._welcomed else problem
+            self._broken = problem if self._jvm_pid is None else None
             self.discard()
             raise
 
@@ -95,10 +95,10 @@ class Service:
         Raises:
             Problem: The service has ended, hangs, or reports an error.
         """
-        process, client = self._process, self._client
-        if process is None or client is None:
+        process, client, jvm_pid = self._process, self._client, self._jvm_pid
+        if process is None or client is None or jvm_pid is None:
             raise Problem("The profiling service is gone.", "Run the cell again")
-        patience = PatienceForProfile(process, interrupted)
+        patience = PatienceForProfile(jvm_pid, interrupted)
         try:
             profile, frames = client.request("stop", lambda: patience.check(process), **request)
         except Problem as problem:
@@ -144,8 +144,7 @@ class Service:
             self._client.close()
         if self._process is not None:
             end(self._process)
-        self._process = self._client = None
-        self._welcomed = False
+        self._process = self._client = self._jvm_pid = None
 
     def _running_process(self) -> ServiceProcess:
         if self._process is None:
@@ -162,10 +161,10 @@ class Service:
         if self._client is None:
             assert self._keys is not None
             self._client = Client(self._context, self._keys, self._greeting(process, patience))
-        if not self._welcomed:
+        if self._jvm_pid is None:
             hello = {"version": jflame.__version__, "pid": os.getpid()}
-            self._client.request("hello", lambda: patience.check(process), **hello)
-            self._welcomed = True
+            welcome, _ = self._client.request("hello", lambda: patience.check(process), **hello)
+            self._jvm_pid = int(welcome["pid"])
             self._broken = None
         return self._client
 

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from pathlib import Path
 from typing import Any
 
 from jflame import forking
@@ -28,7 +29,9 @@ _PR_SET_PTRACER = 0x59616D61  # linux/prctl.h
 
 
 class ServiceProcess:
-    """One JVM. It ends within two seconds when its stdin is closed, also by the death of this process.
+    """One JVM and its supervisor.
+
+    They end within two seconds when stdin is closed, also by the death of this process.
 
     Raises:
         Problem: There is no Java, no jar, or the program cannot be started.
@@ -44,7 +47,8 @@ class ServiceProcess:
         # Open for as long as the process lives.
         self._diagnostics = tempfile.TemporaryFile()  # noqa: SIM115
         self._greeting_bytes = b""
-        self._popen = self._start([java.program, *self.archive.flags(), "-jar", str(jar), "serve"])
+        command = [java.program, *self.archive.flags(), "-jar", str(jar), "serve"]
+        self._popen = self._start([*_supervisor(), *command])
         self._send_key(client_key)
         _let_trace(self._popen.pid)
 
@@ -70,11 +74,6 @@ class ServiceProcess:
         line = json.dumps({"clientKey": client_key}) + "\n"
         with contextlib.suppress(OSError):  # It has ended already: `ended` will say so.
             os.write(self._stdin_descriptor, line.encode("ascii"))
-
-    @property
-    def pid(self) -> int:
-        """The process id."""
-        return self._popen.pid
 
     def ended(self) -> bool:
         """Whether the process is no more; reaps it."""
@@ -106,7 +105,8 @@ class ServiceProcess:
     def obituary(self) -> Problem:
         """Why the process ended, as far as can be told."""
         code = self._popen.returncode
-        how = f"killed by {_signal_name(-code)}" if code < 0 else f"exit status {code}"
+        killed_by = code - 128 if code > 128 else -code
+        how = f"killed by {_signal_name(killed_by)}" if killed_by > 0 else f"exit status {code}"
         return Problem(f"The profiling service has ended ({how}).{self._last_words()}", AGAIN)
 
     def _last_words(self) -> str:
@@ -118,16 +118,6 @@ class ServiceProcess:
         )
         return f" It said: {words}" if words else ""
 
-    def cpu_seconds(self) -> float:
-        """The processor time it has used; stands still when it hangs or is stopped."""
-        try:
-            with open(f"/proc/{self.pid}/stat", encoding="ascii", errors="replace") as stat:
-                fields = stat.read().rpartition(")")[2].split()
-        except OSError:
-            return 0.0
-        user_ticks, system_ticks = int(fields[11]), int(fields[12])  # proc(5): fields 14 and 15
-        return (user_ticks + system_ticks) / os.sysconf("SC_CLK_TCK")
-
     def close(self) -> None:
         """Lets it end by itself; does not wait for that."""
         forking.forget(self._stdin_descriptor)
@@ -138,8 +128,15 @@ class ServiceProcess:
     def kill(self) -> None:
         """Ends it at once, also when it hangs. What it was sampling runs on unharmed."""
         self.close()
-        with contextlib.suppress(OSError):
-            self._popen.kill()
+        if not self.ended():
+            os.killpg(self._popen.pid, signal.SIGKILL)  # its session's: the supervisor and the JVM
+
+
+def _supervisor() -> list[str]:
+    # A Python that is part of another program would start that program.
+    if not os.path.basename(sys.executable or "").startswith("python"):
+        return []
+    return [sys.executable, "-I", "-S", str(Path(__file__).with_name("supervisor.py"))]
 
 
 def _pipe_ends(popen: subprocess.Popen[bytes]) -> tuple[int, int]:
