@@ -46,7 +46,7 @@ public final class InterpreterFinder {
     }
 
     private Interpreter find() throws TargetException {
-        List<MemoryMapping> files = firstMappingOfEachFile(target.mappings());
+        List<MemoryMapping> files = codeOfEachFile(target.mappings());
         for (MemoryMapping mapping : files) {
             Optional<ElfFile> elf = open(mapping);
             if (elf.isPresent()) {
@@ -63,11 +63,11 @@ public final class InterpreterFinder {
                 "name the pid of a Python process");
     }
 
-    private static List<MemoryMapping> firstMappingOfEachFile(List<MemoryMapping> mappings) {
+    private static List<MemoryMapping> codeOfEachFile(List<MemoryMapping> mappings) {
         Set<String> seen = new HashSet<>();
         List<MemoryMapping> files = new ArrayList<>();
         for (MemoryMapping mapping : mappings) {
-            if (mapping.isFile() && seen.add(mapping.path())) {
+            if (mapping.isFile() && mapping.isExecutable() && seen.add(mapping.path())) {
                 files.add(mapping);
             }
         }

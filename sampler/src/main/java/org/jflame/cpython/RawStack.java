@@ -8,7 +8,8 @@ import org.jflame.fold.TruncatedFrame.Reason;
  */
 public final class RawStack {
 
-    private static final int MAX_FRAMES = 16_384;
+    /** The deepest stack that is read. */
+    static final int MAX_FRAMES = 16_384;
 
     private final long[] codeAvma = new long[MAX_FRAMES];
     private final long[] instructionAvma = new long[MAX_FRAMES];

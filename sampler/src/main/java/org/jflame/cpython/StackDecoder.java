@@ -6,10 +6,11 @@ import java.util.Optional;
 import org.jflame.fold.Frame;
 import org.jflame.fold.TruncatedFrame;
 import org.jflame.fold.TruncatedFrame.Reason;
-import org.jflame.proc.ReadBatch;
 
-/** Turns the addresses of a {@link RawStack} into frames, while the target runs again. Not thread safe. */
+/** Turns the addresses of a {@link RawStack} into frames. Not thread safe. */
 public final class StackDecoder {
+
+    private static final Frame CODE_IS_GONE = new TruncatedFrame(Reason.NOT_CODE);
 
     private final CodeCache codes;
 
@@ -17,44 +18,35 @@ public final class StackDecoder {
         codes = new CodeCache(pid, interpreter);
     }
 
+    /** Copies what {@link #decode} needs; call it while the target is stopped. Allocates nothing. */
+    public void capture(RawStack stack) {
+        codes.capture(stack);
+    }
+
     /**
-     * Decodes a stack.
+     * Decodes the captured stack. A frame whose code could not be read is a {@link TruncatedFrame} in its place; the
+     * others stay.
      *
      * @param into receives the frames, root first, behind what it holds already
-     * @return why frames are missing at the root, or nothing when the stack is whole
+     * @return whether every frame from the root to the leaf is there
      */
-    public Optional<Reason> decode(RawStack stack, List<Frame> into) {
+    public boolean decode(RawStack stack, List<Frame> into) {
         int first = into.size();
-        for (int from = 0; from < stack.depth(); from += ReadBatch.MAX_PIECES) {
-            if (!decodePart(stack, from, into)) {
-                return truncate(Reason.NOT_CODE, first, into);
+        boolean isWhole = true;
+        for (int frame = 0; frame < stack.depth(); frame++) {
+            Optional<CodeObject> code = codes.resolve(frame);
+            if (code.isPresent()) {
+                code.get().frameAt(stack.instructionAvma(frame), frame == 0).ifPresent(into::add);
+            } else {
+                into.add(CODE_IS_GONE);
+                isWhole = false;
             }
         }
         if (stack.truncation() != null) {
-            return truncate(stack.truncation(), first, into);
+            into.add(new TruncatedFrame(stack.truncation()));
+            isWhole = false;
         }
         Collections.reverse(into.subList(first, into.size()));
-        return Optional.empty();
-    }
-
-    private boolean decodePart(RawStack stack, int from, List<Frame> into) {
-        @SuppressWarnings({"unchecked", "rawtypes"})
-        Optional<CodeObject>[] found = new Optional[Math.min(ReadBatch.MAX_PIECES, stack.depth() - from)];
-        codes.lookUp(stack, from, found);
-        for (int i = 0; i < found.length; i++) {
-            if (found[i].isEmpty()) {
-                return false;
-            }
-            found[i].get()
-                    .frameAt(stack.instructionAvma(from + i), from + i == 0)
-                    .ifPresent(into::add);
-        }
-        return true;
-    }
-
-    private static Optional<Reason> truncate(Reason reason, int first, List<Frame> into) {
-        into.add(new TruncatedFrame(reason));
-        Collections.reverse(into.subList(first, into.size()));
-        return Optional.of(reason);
+        return isWhole;
     }
 }

@@ -1,20 +1,20 @@
 package org.jflame.fold;
 
 /**
- * Marks the place where a stack could not be read any further: everything towards the root is missing.
+ * Stands where something of a stack could not be read: one frame, or everything towards the root.
  *
  * @param reason why; counted and shown
  */
 public record TruncatedFrame(Reason reason) implements Frame {
 
-    /** Why a walk ended before the root. */
+    /** What could not be read. */
     public enum Reason {
         /** An address of the chain could not be read from the target. */
         UNREADABLE_FRAME("unreadable frame"),
         /** The chain is longer than any sample may be. */
         TOO_DEEP("stack too deep"),
-        /** A frame's executable is not a code object. */
-        NOT_CODE("not a code object");
+        /** A frame's code object was freed before it could be read, or there never was one. */
+        NOT_CODE("code is gone");
 
         private final String text;
 

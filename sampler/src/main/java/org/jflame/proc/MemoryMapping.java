@@ -35,6 +35,11 @@ public record MemoryMapping(long start, long end, String permissions, long fileO
         return path.startsWith("/");
     }
 
+    /** Whether code runs here; a file that a program merely reads may be mapped a second time, elsewhere. */
+    public boolean isExecutable() {
+        return permissions.indexOf('x') >= 0;
+    }
+
     static MemoryMapping parse(String line) {
         // address perms offset dev inode path; the path may contain spaces
         String[] fields = line.split(" +", 6);

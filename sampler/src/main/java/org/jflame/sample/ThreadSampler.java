@@ -96,12 +96,17 @@ final class ThreadSampler implements AutoCloseable {
 
     /** Copies a sleeping thread's frames; they are good if it slept all the while. */
     private boolean copyAsleep() {
-        shared.chain().copy(thread, memory, shared.raw());
+        copy();
         boolean sleptOn = blocked.look() != BlockedSyscall.RUNNING && blocked.sleepsStill();
         if (sleptOn) {
             shared.chain().remember(memory);
         }
         return sleptOn;
+    }
+
+    private void copy() {
+        shared.chain().copy(thread, memory, shared.raw());
+        shared.decoder().capture(shared.raw());
     }
 
     private boolean copyStopped() {
@@ -112,7 +117,7 @@ final class ThreadSampler implements AutoCloseable {
         if (!traced.stop()) {
             return false;
         }
-        shared.chain().copy(thread, memory, shared.raw());
+        copy();
         traced.resume();
         shared.pauses().add(System.nanoTime() - interrupted);
         shared.chain().remember(memory);
@@ -121,7 +126,7 @@ final class ThreadSampler implements AutoCloseable {
 
     private Outcome decode() {
         stack.subList(1, stack.size()).clear();
-        return shared.decoder().decode(shared.raw(), stack).isEmpty() ? Outcome.SAMPLED : Outcome.TRUNCATED;
+        return shared.decoder().decode(shared.raw(), stack) ? Outcome.SAMPLED : Outcome.TRUNCATED;
     }
 
     private String reason(int syscall) {

@@ -1,0 +1,110 @@
+package org.jflame.sample;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+
+/**
+ * The real CPythons of this machine: those in PATH, the system's, pyenv's, and the ones that the environment variable
+ * {@code JFLAME_TEST_PYTHONS} names (paths, colon-separated).
+ */
+final class PythonInterpreters {
+
+    private static final String ASK = "import sys, sysconfig; print('%d.%d' % sys.version_info[:2], "
+            + "sysconfig.get_config_var('Py_ENABLE_SHARED'))";
+    private static final List<Found> ALL = findAll();
+
+    /** One interpreter: its minor version, and whether it is a shared build (libpython). */
+    record Found(String version, boolean shared, Path executable) {
+        @Override
+        public String toString() {
+            return "CPython " + version + (shared ? " shared" : " static");
+        }
+    }
+
+    private PythonInterpreters() {}
+
+    /** One interpreter of each supported version and build; tests are run with each. */
+    static Stream<Found> supported() {
+        List<Found> supported = ALL.stream()
+                .filter(python -> List.of("3.11", "3.12", "3.13").contains(python.version()))
+                .toList();
+        Assumptions.assumeFalse(
+                supported.isEmpty(), "no CPython 3.11, 3.12 or 3.13 found: name one in JFLAME_TEST_PYTHONS");
+        return supported.stream();
+    }
+
+    /** Any supported interpreter, for what does not depend on the version. */
+    static Found any() {
+        return supported().findFirst().orElseThrow();
+    }
+
+    /** An interpreter older than all that are supported. */
+    static Found tooOld() {
+        return ALL.stream()
+                .filter(python ->
+                        List.of("2.7", "3.6", "3.7", "3.8", "3.9", "3.10").contains(python.version()))
+                .findFirst()
+                .orElseGet(
+                        () -> Assumptions.abort("no CPython older than 3.11 found: name one in JFLAME_TEST_PYTHONS"));
+    }
+
+    private static List<Found> findAll() {
+        Map<String, Found> found = new TreeMap<>();
+        for (Path candidate : candidates()) {
+            if (Files.isExecutable(candidate)) {
+                Found python = ask(candidate);
+                if (python != null) {
+                    found.putIfAbsent(python.toString(), python);
+                }
+            }
+        }
+        System.out.println("Interpreters found for the tests: " + found.values());
+        return List.copyOf(found.values());
+    }
+
+    private static List<Path> candidates() {
+        List<Path> candidates = new ArrayList<>();
+        splitPath(System.getenv("JFLAME_TEST_PYTHONS")).map(Path::of).forEach(candidates::add);
+        Path pyenv = Path.of(System.getenv().getOrDefault("PYENV_ROOT", System.getProperty("user.home") + "/.pyenv"));
+        try (DirectoryStream<Path> versions = Files.newDirectoryStream(pyenv.resolve("versions"))) {
+            versions.forEach(version -> candidates.add(version.resolve("bin/python")));
+        } catch (IOException e) {
+            // no pyenv: the system's interpreters remain
+        }
+        Stream.concat(Stream.of("/usr/bin"), splitPath(System.getenv("PATH")))
+                .flatMap(folder -> Stream.of("python3.13", "python3.12", "python3.11", "python3")
+                        .map(name -> Path.of(folder, name)))
+                .forEach(candidates::add);
+        return candidates;
+    }
+
+    private static Stream<String> splitPath(String path) {
+        return path == null ? Stream.empty() : Arrays.stream(path.split(":")).filter(part -> !part.isEmpty());
+    }
+
+    private static Found ask(Path python) {
+        try {
+            Process process = new ProcessBuilder(python.toString(), "-c", ASK)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            String answer = new String(process.getInputStream().readAllBytes()).strip();
+            if (!process.waitFor(10, TimeUnit.SECONDS) || process.exitValue() != 0) {
+                return null;
+            }
+            String[] fields = answer.replaceAll("[(),']", "").split(" ");
+            return new Found(fields[0], fields[1].equals("1"), python);
+        } catch (IOException | InterruptedException e) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package org.jflame.sample;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jflame.fold.Profile;
+import org.jflame.proc.TargetException;
+
+/**
+ * A real Python process running one of the scripts in {@code targets}; killed when closed.
+ *
+ * <p>It is a grandchild: of a child of its own, Java waits for the end in a thread, and that wait would take the stops
+ * away from the sampler.
+ */
+final class PythonTarget implements AutoCloseable {
+
+    private static final String RUN_IN_BACKGROUND = "exec 3<&0; \"$@\" <&3 & echo $!; wait $!";
+
+    private final Process shell;
+    private final BufferedReader output;
+    private final ProcessHandle process;
+
+    private PythonTarget(Process shell) throws IOException {
+        this.shell = shell;
+        this.output = new BufferedReader(new InputStreamReader(shell.getInputStream(), StandardCharsets.UTF_8));
+        this.process = ProcessHandle.of(Long.parseLong(output.readLine())).orElseThrow();
+    }
+
+    /** Starts a script and waits for it to say that it is ready. */
+    static PythonTarget start(PythonInterpreters.Found python, String script, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of("sh", "-c", RUN_IN_BACKGROUND, "sh"));
+        command.addAll(List.of(python.executable().toString(), scriptPath(script)));
+        command.addAll(List.of(arguments));
+        PythonTarget target = new PythonTarget(new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start());
+        String line = target.readLine();
+        if (!"ready".equals(line)) {
+            throw new IllegalStateException(script + " is not ready: it printed " + line);
+        }
+        return target;
+    }
+
+    static String scriptPath(String script) {
+        return Path.of("src/test/resources/targets", script).toAbsolutePath().toString();
+    }
+
+    int pid() {
+        return (int) process.pid();
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** The next line that the script prints. */
+    String readLine() throws IOException {
+        return output.readLine();
+    }
+
+    /** Sends a line to the script and returns its answer. */
+    String ask(String line) throws IOException {
+        OutputStream input = shell.getOutputStream();
+        input.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+        input.flush();
+        return readLine();
+    }
+
+    void signal(String name) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                .start()
+                .waitFor();
+    }
+
+    /** The third field of the process's stat: R, S, T, t. */
+    char state() throws IOException {
+        String stat = Files.readString(Path.of("/proc/" + pid() + "/stat"));
+        return stat.charAt(stat.lastIndexOf(')') + 2);
+    }
+
+    /** Samples the process for a while. */
+    Profile profile(double rateHz, long millis, boolean allThreads) throws TargetException, InterruptedException {
+        return profileWhile(rateHz, allThreads, () -> Thread.sleep(millis));
+    }
+
+    /** Samples the process while something else happens. */
+    Profile profileWhile(double rateHz, boolean allThreads, Step step) throws TargetException, InterruptedException {
+        Sampler sampler = Sampler.start(new SamplingRequest(pid(), rateHz, Long.MAX_VALUE, allThreads));
+        try {
+            step.run();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+        Recording recording = sampler.stop();
+        return new Profile("test", recording.tree(), recording.stats(), 0);
+    }
+
+    /** What a test does while the sampler runs. */
+    interface Step {
+        void run() throws IOException, InterruptedException;
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}

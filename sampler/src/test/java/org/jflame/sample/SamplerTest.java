@@ -1,0 +1,182 @@
+package org.jflame.sample;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jflame.fold.Frame;
+import org.jflame.fold.Profile;
+import org.jflame.fold.PythonFrame;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What is sampled of real interpreters is what they do. */
+class SamplerTest {
+
+    @ParameterizedTest
+    @MethodSource("org.jflame.sample.PythonInterpreters#supported")
+    void shouldReportTheSharesOfTime(PythonInterpreters.Found python) throws Exception {
+        try (PythonTarget target = PythonTarget.start(python, "shares.py")) {
+            Profile profile = target.profile(1000, 4000, false);
+
+            assertEquals(0.6, profile.ratio("^long_burn "), 0.05, profile::toString);
+            assertEquals(0.2, profile.ratio("^short_burn "), 0.05, profile::toString);
+            assertEquals(0.2, profile.ratio("^sleepy "), 0.05, profile::toString);
+            assertEquals(0.2, profile.ratio("^waiting: clock_nanosleep$"), 0.05, profile::toString);
+            assertEquals(4.0, profile.tree().totalNanos() / 1e9, 0.4, "all of the time is in the tree");
+            assertEquals(0, profile.stats().truncatedSamples());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "recursion      | 901 | <module>:71 <lambda>:57 recursion:13 recursion:15 spin:",
+                "generator      | 0   | <module>:71 generator:20 spin:",
+                "method         | 0   | <module>:71 <lambda>:59 Класс.метод:26 spin:",
+                "classmethod    | 0   | <module>:71 Класс.of_class:30 spin:",
+                "decorator      | 0   | <module>:71 decorated.<locals>.wrapper:36 wrapped:43 spin:",
+                "through_c      | 0   | <module>:71 through_c:47 through_c.<locals>.<lambda>:47 spin:",
+                "negative_delta | 0   | <module>:71 negative_delta:52 spin:",
+                "exec           | 0   | <module>:71 <lambda>:65 <module>:3 spin:",
+            })
+    void shouldReadEveryShapeOfStackToTheLine(String shape, int recursionDepth, String expected) throws Exception {
+        for (PythonInterpreters.Found python : PythonInterpreters.supported().toList()) {
+            try (PythonTarget target = PythonTarget.start(python, "shapes.py", shape)) {
+                Profile profile = target.profile(500, 1000, false);
+
+                assertEquals(0, profile.stats().truncatedSamples(), () -> python + " " + shape + stacks(profile));
+                assertTrue(
+                        shareOfPath(profile, expected, recursionDepth) > 0.9,
+                        () -> python + " " + shape + ": " + stacks(profile));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("org.jflame.sample.PythonInterpreters#supported")
+    void shouldNeverReportAStackThatCannotBe(PythonInterpreters.Found python) throws Exception {
+        Set<String> possible = Set.of(
+                "", "hot_a", "hot_a leaf_a", "hot_b", "hot_b leaf_b", "numbers", "numbers leaf_a", "numbers leaf_b");
+        try (PythonTarget target = PythonTarget.start(python, "adversary.py")) {
+            Profile profile = target.profile(5000, 3000, false);
+
+            assertTrue(profile.samples() > 1000, () -> profile.stats().toString());
+            assertEquals(Set.of(), minus(callPaths(profile), possible));
+            assertTrue(callPaths(profile).containsAll(Set.of("hot_a leaf_a", "hot_b leaf_b", "numbers leaf_a")));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("org.jflame.sample.PythonInterpreters#supported")
+    void shouldNotMistakeNewCodeAtAnOldAddress(PythonInterpreters.Found python) throws Exception {
+        try (PythonTarget target = PythonTarget.start(python, "reused_code.py")) {
+            Profile profile = target.profile(2000, 2000, false);
+
+            Set<String> wrong = new TreeSet<>();
+            profile.tree().forEachStack((stack, nanos, samples) -> stack.stream()
+                    .filter(frame ->
+                            frame instanceof PythonFrame made && made.function().startsWith("made_"))
+                    .map(PythonFrame.class::cast)
+                    .filter(made -> !isConsistent(made))
+                    .forEach(made -> wrong.add(made.label())));
+            assertEquals(Set.of(), wrong);
+            assertTrue(profile.ratio("^made_") > 0.5, () -> stacks(profile));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("org.jflame.sample.PythonInterpreters#supported")
+    void shouldFindTheInterpreterThatRunsAndNotACopyOfItsFile(PythonInterpreters.Found python) throws Exception {
+        try (PythonTarget target = PythonTarget.start(python, "maps_itself.py")) {
+            assertTrue(target.profile(200, 500, false).ratio("^busy ") > 0.9);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("org.jflame.sample.PythonInterpreters#supported")
+    void shouldTellRunningFromWaiting(PythonInterpreters.Found python) throws Exception {
+        try (PythonTarget target = PythonTarget.start(python, "threads.py")) {
+            Profile profile = target.profile(200, 3000, true);
+
+            for (String asleep : List.of("sleep_long", "read_pipe", "wait_event", "wait_epoll")) {
+                assertTrue(runningShare(profile, asleep) < 0.01, () -> asleep + " runs: " + stacks(profile));
+            }
+            double bothRun = runningShare(profile, "busy") + runningShare(profile, "also_busy");
+            assertEquals(1.2, bothRun, 0.3, "two threads share one GIL");
+            assertTrue(profile.ratio("^waiting: GIL$") > 0.1, () -> stacks(profile));
+            assertTrue(profile.ratio("^waiting: epoll_wait$") > 0.1, () -> stacks(profile));
+        }
+    }
+
+    /** made_7 is defined in file_7.py behind 7 empty lines; its body is one line further. */
+    private static boolean isConsistent(PythonFrame made) {
+        int number = Integer.parseInt(made.function().substring("made_".length()));
+        return made.file().equals("file_" + number + ".py")
+                && Set.of(number + 1, number + 2).contains(made.line());
+    }
+
+    /** The share of a function's own time in which it did not wait. */
+    private static double runningShare(Profile profile, String function) {
+        long[] nanos = new long[2];
+        profile.tree().forEachStack((stack, self, samples) -> {
+            boolean isOf = stack.stream()
+                    .anyMatch(frame -> frame instanceof PythonFrame python
+                            && python.function().equals(function));
+            boolean waits = stack.get(stack.size() - 1).label().startsWith("waiting");
+            nanos[0] += isOf ? self : 0;
+            nanos[1] += isOf && !waits ? self : 0;
+        });
+        return nanos[0] == 0 ? 0 : (double) nanos[1] / nanos[0];
+    }
+
+    /** The share of time whose stack starts with these functions at these lines; repeated frames count as one. */
+    private static double shareOfPath(Profile profile, String expected, int recursionDepth) {
+        long[] nanos = new long[1];
+        profile.tree().forEachStack((stack, self, samples) -> {
+            String path = stack.stream()
+                    .filter(PythonFrame.class::isInstance)
+                    .map(PythonFrame.class::cast)
+                    .map(frame -> frame.function() + ":" + frame.line())
+                    .distinct()
+                    .collect(Collectors.joining(" "));
+            long repeats = stack.stream()
+                    .filter(frame -> frame instanceof PythonFrame python
+                            && python.function().equals("recursion"))
+                    .count();
+            nanos[0] += path.startsWith(expected) && repeats == recursionDepth ? self : 0;
+        });
+        return (double) nanos[0] / profile.tree().totalNanos();
+    }
+
+    private static Set<String> callPaths(Profile profile) {
+        Set<String> paths = new TreeSet<>();
+        profile.tree()
+                .forEachStack((stack, nanos, samples) -> paths.add(stack.stream()
+                        .filter(PythonFrame.class::isInstance)
+                        .map(frame -> ((PythonFrame) frame).function())
+                        .filter(function -> !function.equals("<module>"))
+                        .collect(Collectors.joining(" "))));
+        return paths;
+    }
+
+    private static Set<String> minus(Set<String> all, Set<String> known) {
+        return all.stream().filter(path -> !known.contains(path)).collect(Collectors.toSet());
+    }
+
+    private static String stacks(Profile profile) {
+        StringBuilder text = new StringBuilder();
+        profile.tree().forEachStack((stack, nanos, samples) -> {
+            if (stack.size() < 50 && text.length() < 4000) {
+                text.append('\n').append(samples).append(' ');
+                text.append(stack.stream().map(Frame::label).collect(Collectors.joining(";")));
+            }
+        });
+        return text.toString();
+    }
+}
