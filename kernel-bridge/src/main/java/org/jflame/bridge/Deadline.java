@@ -10,8 +10,11 @@ import java.time.Duration;
  */
 final class Deadline {
 
-    /** A kernel's service is gone within 2 s of the kernel; this leaves some of them for noticing it. */
-    static final Duration TO_END = Duration.ofMillis(1200);
+    /**
+     * A service is gone within 2 s of its kernel. The other second is for noticing that the kernel has gone (up to 0.5 s) and
+     * for the JVM, which waits 0.3 s for threads in native code before it ends.
+     */
+    static final Duration TO_END = Duration.ofMillis(1000);
 
     /** The exit status of a service that had to be halted. */
     static final int HALTED_STATUS = 3;
