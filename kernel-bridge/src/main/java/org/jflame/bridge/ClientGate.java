@@ -58,7 +58,7 @@ final class ClientGate {
     }
 
     private void guard() {
-        try (socket) {
+        try {
             while (true) {
                 List<byte[]> request = receive();
                 socket.sendMore(request.get(0)); // version
@@ -74,7 +74,7 @@ final class ClientGate {
                 throw e;
             }
         } finally {
-            keyKnown.countDown();
+            Service.close(socket);
         }
     }
 

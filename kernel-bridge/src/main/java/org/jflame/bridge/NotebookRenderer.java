@@ -4,26 +4,54 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.zip.GZIPOutputStream;
+import org.jflame.fold.CellContext;
+import org.jflame.fold.CellView;
+import org.jflame.fold.Profile;
 import org.jflame.fold.SamplingStats;
+import org.jflame.fold.SourceMap;
+import org.jflame.render.CellSources;
+import org.jflame.render.Collapsed;
+import org.jflame.render.FlameGraphSvg;
+import org.jflame.render.NotebookHtml;
+import org.jflame.render.TextSummary;
 import org.jflame.sample.Recording;
 
-/** What a notebook shows below a cell. */
+/** What a notebook shows below a cell: a recording, seen as the cell's author sees it, in every form that the client offers. */
 final class NotebookRenderer implements ProfileRenderer {
 
     @Override
     public Reply.Profiled render(Recording recording, Request.Start start, Request.Stop stop) {
         SamplingStats stats = recording.stats();
+        Profile profile = CellView.apply(recording.tree(), stats, context(start, stop));
+        CellSources sources = new CellSources(stop.cellSources());
+        String svg = FlameGraphSvg.render(profile);
         return new Reply.Profiled(
                 stop.title(),
                 stats.durationNanos() / 1e9,
                 stats.samples(),
                 stats.askedHz(),
                 stats.achievedHz(),
-                "",
-                "",
-                "",
-                gzip(""));
+                NotebookHtml.render(profile, svg, sources),
+                TextSummary.render(profile, sources),
+                svg,
+                gzip(Collapsed.render(profile)));
+    }
+
+    private static CellContext context(Request.Start start, Request.Stop stop) {
+        Integer cell = stop.currentCell();
+        return new CellContext(
+                stop.title(),
+                new SourceMap(stop.cells(), stop.standardLibrary(), stop.libraries()),
+                cell == null ? OptionalInt.empty() : OptionalInt.of(cell),
+                stop.awaits(),
+                start.pid(), // Linux: the main thread has the process's id, and IPython runs cells there
+                start.threads(),
+                start.idle(),
+                Set.copyOf(stop.serviceThreads()),
+                stop.threadNames());
     }
 
     private static byte[] gzip(String text) {

@@ -1,8 +1,10 @@
 package org.jflame.bridge;
 
+import java.lang.System.Logger.Level;
 import java.lang.Thread.UncaughtExceptionHandler;
 import java.util.List;
 import org.zeromq.SocketType;
+import org.zeromq.UncheckedZMQException;
 import org.zeromq.ZMQ;
 import org.zeromq.ZMQException;
 
@@ -88,8 +90,22 @@ final class Service {
                 throw e;
             }
         } finally {
-            socket.close();
+            close(socket);
             shutdown();
+        }
+    }
+
+    /**
+     * Closes a socket on the thread that owns it.
+     *
+     * <p>Where the context ends at the same time, jeromq's reaper may have freed everything before it is told to: its mailbox
+     * is then already closed, and that is all that this exception says.
+     */
+    static void close(ZMQ.Socket socket) {
+        try {
+            socket.close();
+        } catch (UncheckedZMQException e) {
+            System.getLogger("org.jflame.bridge").log(Level.DEBUG, "closed twice", e);
         }
     }
 
@@ -117,6 +133,6 @@ final class Service {
 
     /** What a peer that does not follow the ZeroMQ protocol brings about inside jeromq; that connection is lost. */
     private static void logBadConnection(Thread thread, Throwable cause) {
-        System.getLogger("org.jflame.bridge").log(System.Logger.Level.DEBUG, "bad connection", cause);
+        System.getLogger("org.jflame.bridge").log(Level.DEBUG, "bad connection", cause);
     }
 }
