@@ -20,12 +20,12 @@ import org.junit.jupiter.api.Test;
 /** Data flows one way through the packages, and imports with it. */
 class PackageDependenciesTest {
 
-    /** What each package may import of ours. */
+    /** What each package may import of ours. What a frame is called is fold's from the moment it is read. */
     private static final Map<String, Set<String>> MAY_USE = Map.of(
             "fold", Set.of(),
             "proc", Set.of(),
             "elf", Set.of("proc"),
-            "cpython", Set.of("proc", "elf"),
+            "cpython", Set.of("proc", "elf", "fold"),
             "sample", Set.of("proc", "elf", "cpython", "fold"),
             "render", Set.of("fold"),
             "bridge", Set.of("sample", "fold", "render"),

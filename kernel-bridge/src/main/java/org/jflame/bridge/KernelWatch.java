@@ -1,5 +1,10 @@
 package org.jflame.bridge;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -21,7 +26,7 @@ final class KernelWatch {
     /** Watches this process from now on, and no other. One that cannot be seen (another pid namespace) is not watched. */
     synchronized void watch(int pid) {
         boolean idle = kernel.isEmpty();
-        kernel = ProcessHandle.of(pid).filter(ProcessHandle::isAlive);
+        kernel = ProcessHandle.of(pid).filter(KernelWatch::runs);
         if (idle && kernel.isPresent()) {
             Thread thread = new Thread(this::poll, "kernel-watch");
             thread.setDaemon(true);
@@ -37,7 +42,7 @@ final class KernelWatch {
     private void poll() {
         try {
             while (watched().isPresent()) {
-                if (!watched().map(ProcessHandle::isAlive).orElse(true)) {
+                if (!watched().map(KernelWatch::runs).orElse(true)) {
                     onEnd.run();
                     return;
                 }
@@ -45,6 +50,16 @@ final class KernelWatch {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Whether the process has not ended. A zombie has: its parent only has not looked yet. Source: proc(5), stat. */
+    static boolean runs(ProcessHandle process) {
+        try {
+            String stat = Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat"), ISO_8859_1);
+            return process.isAlive() && !stat.substring(stat.lastIndexOf(')')).startsWith(") Z");
+        } catch (IOException e) {
+            return process.isAlive(); // gone just now, or a /proc that hides others
         }
     }
 }

@@ -27,17 +27,21 @@ public final class ServiceProcess {
      * @param announcement gets one line and nothing else
      */
     public static void run(InputStream parent, PrintStream announcement) {
-        new ServiceProcess().live(parent, announcement);
+        run(parent, announcement, Recorder::sampler);
     }
 
-    private void live(InputStream parent, PrintStream announcement) {
+    static void run(InputStream parent, PrintStream announcement, Recorder.Start recorders) {
+        new ServiceProcess().live(parent, announcement, recorders);
+    }
+
+    private void live(InputStream parent, PrintStream announcement, Recorder.Start recorders) {
         announce(announcement);
         background("parent-pipe", () -> readParent(parent));
         background("warm-up", WarmUp::run);
         Runtime.getRuntime().addShutdownHook(new Thread(this::endNow, "shutdown"));
         KernelWatch watch = new KernelWatch(this::endNow);
         try {
-            service.serve(new Conversation(new Session(Recorder::sampler, new NotebookRenderer()), watch::watch));
+            service.serve(new Conversation(new Session(recorders, new NotebookRenderer()), watch::watch));
         } finally {
             ended.countDown();
         }

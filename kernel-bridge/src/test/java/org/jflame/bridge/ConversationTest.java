@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jflame.fold.CallTree;
 import org.jflame.fold.SamplingStats;
 import org.jflame.proc.TargetException;
@@ -108,6 +110,16 @@ class ConversationTest {
 
     @Test
     void shouldOutliveADefect() throws IOException {
+        Logger log = Logger.getLogger("org.jflame.bridge");
+        log.setLevel(Level.OFF); // the defect is meant
+        try {
+            assertDefectIsOutlived();
+        } finally {
+            log.setLevel(null);
+        }
+    }
+
+    private void assertDefectIsOutlived() throws IOException {
         ProfileRenderer broken = (recording, start, stop) -> {
             throw new StackOverflowError("too deep");
         };

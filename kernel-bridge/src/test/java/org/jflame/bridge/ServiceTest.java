@@ -262,7 +262,7 @@ class ServiceTest {
         assertEquals("state", client.ask("status", "").type());
     }
 
-    private static String gunzip(byte[] bytes) throws IOException {
+    static String gunzip(byte[] bytes) throws IOException {
         try (GZIPInputStream stream = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
             return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
         }
