@@ -56,7 +56,5 @@ def profiling_kernel(new_kernel: NewKernel, jar: str) -> Kernel:
     """A kernel with jflame loaded and its service up, shared by a file's tests."""
     kernel = new_kernel({"JFLAME_JAR": jar})
     kernel.execute("%load_ext jflame")
-    for _ in range(10):  # A busy machine may need more than the two seconds that a cell waits.
-        if not kernel.execute("%%jflame\nimport time; time.sleep(0.3)").boxes:
-            return kernel
-    raise AssertionError("the service does not come up")
+    kernel.wait_for_service()
+    return kernel

@@ -114,6 +114,14 @@ class Kernel:
         assert reply.status == "ok", reply
         return reply.stdout.strip()
 
+    def wait_for_service(self) -> None:
+        """Waits for the service to come up; on a busy machine it may need more than a cell waits."""
+        for _ in range(10):
+            reply = self.execute("%%jflame\n__import__('time').sleep(0.3)")
+            if reply.profiles:
+                return
+        raise AssertionError(reply)
+
     def service_pid(self) -> int:
         """The process id of the kernel's service."""
         return int(self.value("get_ipython()._jflame.service.pid()"))
