@@ -1,0 +1,73 @@
+# jflame: `make` lists the targets.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+
+PYTHON ?= python3
+MVN := mvn --batch-mode --quiet
+VENV := .venv
+PIP := $(VENV)/bin/python -m pip -qq --disable-pip-version-check install --retries 1
+
+JAR := kernel-bridge/target/jflame.jar
+WHEEL := dist/jflame-0.1.0-py3-none-any.whl
+INSTALLED := $(VENV)/.installed
+TEST_TOOLS := $(VENV)/.test-tools
+
+JAVA_SOURCES := $(shell find sampler kernel-bridge -path '*/src/main/*' -type f) pom.xml sampler/pom.xml kernel-bridge/pom.xml
+PYTHON_SOURCES := $(shell find python-shim/src -name '*.py' -o -name py.typed) python-shim/pyproject.toml python-shim/README.md LICENSE
+
+.PHONY: help build demo test lint format bench clean
+
+help: ## list the targets
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-8s %s\n", $$1, $$2 }'
+
+build: $(INSTALLED) ## the jar, the wheel, and .venv with the wheel and ipykernel in it
+
+demo: $(INSTALLED) ## run notebooks/quickstart.ipynb on a real kernel; its pages and picture are in out/
+	$(VENV)/bin/python scripts/demo.py
+
+test: $(TEST_TOOLS) lint ## set up and run all tests
+	$(MVN) verify
+	$(VENV)/bin/python -m pytest python-shim/tests
+
+lint: $(TEST_TOOLS) ## check formats, imports and types
+	$(MVN) spotless:check
+	$(VENV)/bin/ruff check python-shim scripts bench
+	$(VENV)/bin/ruff format --check python-shim scripts bench
+	$(VENV)/bin/mypy --config-file python-shim/pyproject.toml python-shim/src
+
+format: $(TEST_TOOLS) ## format all sources
+	$(MVN) spotless:apply
+	$(VENV)/bin/ruff check --fix python-shim scripts bench
+	$(VENV)/bin/ruff format python-shim scripts bench
+
+bench: $(INSTALLED) ## measure the price: the stop beside a C loop's, start-up, time to the picture
+	$(VENV)/bin/python bench/bench.py
+
+clean: ## remove all that was built
+	rm -rf $(VENV) dist out .build sampler/target kernel-bridge/target
+
+$(JAR): $(JAVA_SOURCES)
+	scripts/require java
+	$(MVN) package -DskipTests
+	@touch $@
+
+$(WHEEL): $(JAR) $(PYTHON_SOURCES) | $(VENV)/bin/python
+	rm -rf dist
+	$(VENV)/bin/python -m pip -qq --disable-pip-version-check wheel --retries 1 --no-deps --wheel-dir dist ./python-shim
+	@touch $@
+
+$(VENV)/bin/python:
+	scripts/require python $(PYTHON)
+	$(PYTHON) -m venv $(VENV)
+
+$(INSTALLED): $(WHEEL)
+	$(PIP) --upgrade --force-reinstall --no-deps $(WHEEL)
+	$(PIP) $(WHEEL) ipykernel nbclient nbconvert
+	$(VENV)/bin/jflame warm
+	@touch $@
+
+$(TEST_TOOLS): $(INSTALLED)
+	$(PIP) pytest ruff mypy
+	@touch $@
