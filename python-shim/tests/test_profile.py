@@ -6,8 +6,6 @@ import base64
 import os
 import re
 import signal
-import subprocess
-import sys
 import threading
 import time
 from pathlib import Path
@@ -229,19 +227,24 @@ def test_keys_are_not_seen_outside(kernel: Kernel) -> None:
     assert not [word for word in arguments if len(word) == 40]
 
 
-def test_kernel_without_the_right_to_be_traced(new_kernel: NewKernel, jar: str) -> None:
-    if subprocess.run(["setpriv", "--version"], capture_output=True, check=False).returncode != 0:
-        pytest.skip("setpriv (util-linux) is missing")
-    drop = (
-        ["setpriv", "--bounding-set", "-sys_ptrace", "--inh-caps", "-sys_ptrace"] if os.getuid() == 0 else []
-    )
-    launch = [*drop, sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
-    kernel = new_kernel({"JFLAME_JAR": jar}, launch)
-    # What a process that must not be looked into does; PR_SET_DUMPABLE is 4.
-    kernel.execute("import ctypes; ctypes.CDLL(None).prctl(4, 0, 0, 0, 0)")
+def test_archive_is_made_after_the_first_cell_and_used_by_the_next_kernel(
+    new_kernel: NewKernel, jar: str, tmp_path: Path
+) -> None:
+    environment = {"JFLAME_JAR": jar, "XDG_CACHE_HOME": str(tmp_path)}
+    kernel = new_kernel(environment)
     kernel.execute("%load_ext jflame")
-    time.sleep(2)
-    reply = kernel.execute("%%jflame\n40 + 2")
-    assert (reply.status, reply.result) == ("ok", "42")
-    assert len(reply.displays) == len(reply.boxes) == 1, reply
-    assert "Your code ran normally" in reply.boxes[0]
+    assert list(tmp_path.glob("jflame/*")) == []
+    kernel.wait_for_service()
+    assert "SharedArchiveFile" not in command_line(kernel.service_pid())
+    deadline = time.monotonic() + 60
+    while not list(tmp_path.glob("jflame/*.jsa")) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    (archive,) = tmp_path.glob("jflame/*")
+    next_kernel = new_kernel(environment)
+    next_kernel.execute("%load_ext jflame")
+    next_kernel.wait_for_service()
+    assert f"-XX:SharedArchiveFile={archive}" in command_line(next_kernel.service_pid())
+
+
+def command_line(pid: int) -> str:
+    return Path(f"/proc/{pid}/cmdline").read_bytes().decode()

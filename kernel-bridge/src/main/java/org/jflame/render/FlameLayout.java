@@ -26,6 +26,9 @@ final class FlameLayout {
     /** What is narrower cannot be seen; neighbours of that size are drawn together. */
     static final double MIN_WIDTH = 0.5;
 
+    /** What is narrower is drawn without what it called: a tower of slivers makes the picture tall and says nothing. */
+    static final double MIN_CALLER_WIDTH = 6;
+
     private static final Comparator<Map.Entry<Frame, CallTree>> LARGEST_FIRST = Comparator.comparingLong(
                     (Map.Entry<Frame, CallTree> child) -> child.getValue().totalNanos())
             .reversed()
@@ -72,7 +75,7 @@ final class FlameLayout {
         return boxes.stream().mapToInt(FrameBox::row).max().orElse(0) + 1;
     }
 
-    /** Frames that are not drawn because they are narrower than {@link #MIN_WIDTH}; their callees are not counted. */
+    /** Frames that are not drawn because they or their callers are too narrow; their callees are not counted. */
     long smallFrames() {
         return smallFrames;
     }
@@ -108,7 +111,11 @@ final class FlameLayout {
                 continue;
             }
             place(child.getKey(), parent.row + 1, start, nanos);
-            pending.add(new Placed(child.getValue(), start, parent.row + 1));
+            if (units(nanos) >= MIN_CALLER_WIDTH) {
+                pending.add(new Placed(child.getValue(), start, parent.row + 1));
+            } else {
+                smallFrames += child.getValue().children().size();
+            }
             start += nanos;
         }
         smallFrames += small;

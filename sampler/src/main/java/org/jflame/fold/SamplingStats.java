@@ -23,7 +23,7 @@ public record SamplingStats(
         Pause pause) {
 
     /**
-     * The stops that sampling caused, measured from before the interrupt to after the resume.
+     * The stops that sampling caused, measured from before the interrupt to before the resume.
      *
      * @param stops how many times a thread of the target was stopped
      * @param p50Nanos the median stop

@@ -16,9 +16,9 @@ public final class TracedThread {
     private static final int WNOHANG = 1;
     private static final int WALL = 0x40000000;
 
-    // A running thread traps within some microseconds; one that waits for a CPU takes longer, and then spinning would
-    // hold the very CPU that it waits for.
-    private static final int SPINS_BEFORE_BLOCKING = 300;
+    // A thread that runs on another CPU traps within some microseconds, sooner than a sleeper could be woken. One that
+    // waits for the CPU on which we spin does not trap before we sleep: then every spin makes its stop longer.
+    private static final int SPINS_BEFORE_BLOCKING = 20;
 
     private final Libc libc = Libc.load();
     private final int tid;

@@ -118,8 +118,10 @@ final class ThreadSampler implements AutoCloseable {
             return false;
         }
         copy();
+        // Measured before the resume: the thread that it wakes may take this CPU at once, and then runs, not waits.
+        long pauseNanos = System.nanoTime() - interrupted;
         traced.resume();
-        shared.pauses().add(System.nanoTime() - interrupted);
+        shared.pauses().add(pauseNanos);
         shared.chain().remember(memory);
         return true;
     }
