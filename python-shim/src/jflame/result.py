@@ -19,9 +19,11 @@ class Result:
     Attributes:
         title: What was profiled, such as `In [5]`.
         seconds: How long it was sampled.
-        samples: How many samples were taken.
+        samples: How many samples the picture is made of.
         asked_hz: The rate that was asked for, samples a second.
         achieved_hz: The rate that was reached.
+        quality: How far the profile can be trusted and what it cost: `lateTicks`, `failedSamples`,
+            `truncatedSamples`, `stops`, `pauseP50Seconds`, `pauseP99Seconds`, `pauseTotalSeconds`.
         svg: The picture, stand-alone.
         html: What the notebook shows.
         text: The summary.
@@ -33,6 +35,7 @@ class Result:
         self.samples: int = profile["samples"]
         self.asked_hz: float = profile["askedHz"]
         self.achieved_hz: float = profile["achievedHz"]
+        self.quality: dict[str, float] = profile["quality"]
         self.svg: str = profile["svg"]
         self.html: str = profile["html"]
         self.text: str = profile["text"]

@@ -31,9 +31,10 @@ final class NotebookRenderer implements ProfileRenderer {
         return new Reply.Profiled(
                 stop.title(),
                 stats.durationNanos() / 1e9,
-                stats.samples(),
+                profile.samples(),
                 stats.askedHz(),
                 stats.achievedHz(),
+                Reply.Quality.of(stats),
                 NotebookHtml.render(profile, svg, sources),
                 TextSummary.render(profile, sources),
                 svg,

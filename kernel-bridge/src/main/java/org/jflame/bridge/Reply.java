@@ -3,6 +3,7 @@ package org.jflame.bridge;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.List;
 import java.util.Map;
+import org.jflame.fold.SamplingStats;
 
 /** What the service answers, one reply a request. One JSON object; the components are its fields, by their names. */
 public sealed interface Reply {
@@ -39,9 +40,10 @@ public sealed interface Reply {
      *
      * @param title what was profiled, as the request said
      * @param seconds the profiled window
-     * @param samples stacks recorded
+     * @param samples stacks in the picture
      * @param askedHz the rate asked for
      * @param achievedHz the rate that was really taken
+     * @param quality what else a careful reader should know
      * @param html for display: header, picture, table
      * @param text the summary as plain text
      * @param svg the picture, stand-alone
@@ -53,6 +55,7 @@ public sealed interface Reply {
             long samples,
             double askedHz,
             double achievedHz,
+            Quality quality,
             String html,
             String text,
             String svg,
@@ -61,6 +64,39 @@ public sealed interface Reply {
         @Override
         public List<byte[]> attachments() {
             return List.of(collapsedGzip);
+        }
+    }
+
+    /**
+     * How far a profile can be trusted, and what it cost.
+     *
+     * @param lateTicks scheduled samples that were left out because their time was over
+     * @param failedSamples samples of which nothing could be read
+     * @param truncatedSamples stacks of which something could not be read
+     * @param stops how often a thread was stopped
+     * @param pauseP50Seconds the median stop
+     * @param pauseP99Seconds the 99th percentile of the stops
+     * @param pauseTotalSeconds all stops together
+     */
+    record Quality(
+            long lateTicks,
+            long failedSamples,
+            long truncatedSamples,
+            long stops,
+            double pauseP50Seconds,
+            double pauseP99Seconds,
+            double pauseTotalSeconds) {
+
+        static Quality of(SamplingStats stats) {
+            SamplingStats.Pause pause = stats.pause();
+            return new Quality(
+                    stats.lateTicks(),
+                    stats.failedSamples(),
+                    stats.truncatedSamples(),
+                    pause.stops(),
+                    pause.p50Nanos() / 1e9,
+                    pause.p99Nanos() / 1e9,
+                    pause.totalNanos() / 1e9);
         }
     }
 

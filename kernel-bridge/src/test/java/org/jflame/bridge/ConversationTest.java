@@ -23,6 +23,8 @@ class ConversationTest {
     private static final SamplingStats STATS =
             new SamplingStats(2_000_000_000, 100, 198, 2, 198, 0, 0, SamplingStats.Pause.NONE);
 
+    private static final Reply.Quality NO_STOPS = Reply.Quality.of(STATS);
+
     private final List<String> events = new ArrayList<>();
     private final Recorder.Start recorders = request -> {
         events.add("start " + request.pid());
@@ -45,7 +47,7 @@ class ConversationTest {
         };
     };
     private final ProfileRenderer renderer = (recording, start, stop) ->
-            new Reply.Profiled(stop.title(), 2, 198, 100, 99, "", "", "", new byte[] {(byte) start.pid()});
+            new Reply.Profiled(stop.title(), 2, 198, 100, 99, NO_STOPS, "", "", "", new byte[] {(byte) start.pid()});
 
     @Test
     void shouldAnswerEachRequest() throws IOException {

@@ -143,11 +143,15 @@ class MessagesTest {
 
     @Test
     void shouldWriteAReplyWithItsAttachmentApart() {
-        Reply reply = new Reply.Profiled("In [1]", 1.5, 3, 100, 99.5, "<p>", "text", "<svg/>", new byte[] {1, 2});
+        Reply.Quality quality = new Reply.Quality(4, 5, 6, 7, 4e-5, 1e-4, 0.01);
+        Reply reply =
+                new Reply.Profiled("In [1]", 1.5, 3, 100, 99.5, quality, "<p>", "text", "<svg/>", new byte[] {1, 2});
         List<byte[]> frames = Messages.encode(7, reply);
         assertEquals(2, frames.size());
         assertEquals(
                 "{'id':7,'type':'profile','title':'In [1]','seconds':1.5,'samples':3,'askedHz':100.0,'achievedHz':99.5,"
+                        + "'quality':{'lateTicks':4,'failedSamples':5,'truncatedSamples':6,'stops':7,"
+                        + "'pauseP50Seconds':4.0E-5,'pauseP99Seconds':1.0E-4,'pauseTotalSeconds':0.01},"
                         + "'html':'<p>','text':'text','svg':'<svg/>'}",
                 new String(frames.get(0), StandardCharsets.UTF_8).replace('"', '\''));
     }
