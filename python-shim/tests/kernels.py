@@ -132,6 +132,15 @@ class Kernel:
         self.manager.shutdown_kernel(now=True)
 
 
+def is_running(pid: int) -> bool:
+    """Whether there is such a process and it is not a zombie."""
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return False
+    return state not in "ZX"
+
+
 def _note(reply: Reply, message: dict[str, Any]) -> None:
     content = message["content"]
     kind = message["msg_type"]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from conftest import NewKernel
-from kernels import Kernel, Reply
+from kernels import Kernel, Reply, is_running
 from programs import fake_java
 
 # Two seconds by the design, and what a busy machine adds to a cell and its box.
@@ -83,6 +83,19 @@ def test_service_that_never_comes_up_is_waited_for_once(new_kernel: NewKernel, t
     second = kernel.execute("%%jflame\n40 + 2")
     assert_ran_with_box(second, "did not answer within 2.0 s")
     assert second.seconds < 1.0
+
+
+def test_hanging_service_does_not_outlive_the_kernel(new_kernel: NewKernel, tmp_path: Path) -> None:
+    script = f"echo $$ > {tmp_path}/pid; exec sleep 300"
+    kernel = load(new_kernel(fake_java(tmp_path / "hung", script, release="17.0.1")))
+    kernel.execute("%%jflame\n1")
+    pid = int((tmp_path / "pid").read_text())
+    assert is_running(pid)
+    os.kill(int(kernel.value("__import__('os').getpid()")), signal.SIGKILL)
+    deadline = time.monotonic() + 10  # two seconds, on a quiet machine
+    while is_running(pid) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not is_running(pid)
 
 
 def test_service_that_ends_at_once_shows_its_last_words(new_kernel: NewKernel, tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from conftest import NewKernel
-from kernels import Kernel
+from kernels import Kernel, is_running
 
 SPIN = """\
 import time
@@ -207,14 +207,6 @@ def test_service_survives_an_interrupt_and_not_the_kernel(new_kernel: NewKernel,
         assert not is_running(pid)
     finally:
         os.kill(child, signal.SIGKILL)
-
-
-def is_running(pid: int) -> bool:
-    try:
-        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-    except OSError:
-        return False
-    return state not in "ZX"
 
 
 def test_keys_are_not_seen_outside(kernel: Kernel) -> None:
