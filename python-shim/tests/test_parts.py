@@ -97,6 +97,7 @@ def result() -> Result:
         "samples": 148,
         "askedHz": 100,
         "achievedHz": 98.7,
+        "quality": {"lateTicks": 2},
         "html": "<p>é</p>",
         "text": "summary",
         "svg": "<svg/>",

@@ -78,7 +78,7 @@ def _sampling() -> str:
         service.start(request, lambda: False, _SERVICE_LIMIT_SECONDS)
         ready_seconds = time.monotonic() - started_at
         _be_busy()
-        result = service.stop(_PLAIN_STOP, lambda: False)
+        result = service.stop(_stop_request(), lambda: False)
     finally:
         service.close()
     if result.samples == 0:
@@ -88,20 +88,22 @@ def _sampling() -> str:
     return f"sampling: ready after {ready_seconds:.1f} s, {result.samples} samples in {result.seconds:.1f} s"
 
 
-_PLAIN_STOP: dict[str, object] = {
-    "title": "jflame doctor",
-    "cells": {},
-    "cellSources": {},
-    "standardLibrary": [],
-    "libraries": [],
-    "threadNames": {},
-    "serviceThreads": [],
-    "currentCell": None,
-    "awaits": False,
-}
-
-
 def _be_busy() -> None:
     end = time.monotonic() + _BUSY_SECONDS
     while time.monotonic() < end:
         pass
+
+
+def _stop_request() -> dict[str, object]:
+    return {
+        "title": "jflame doctor",
+        # A profile holds what runs below a cell; here that is this file.
+        "cells": {_be_busy.__code__.co_filename: 1},
+        "cellSources": {},
+        "standardLibrary": [],
+        "libraries": [],
+        "threadNames": {},
+        "serviceThreads": [],
+        "currentCell": 1,
+        "awaits": False,
+    }

@@ -105,7 +105,11 @@ class Service:
             if not problem.code:
                 self._drop(ServiceProcess.kill)
             raise
-        return Result(profile, frames[0])
+        try:
+            return Result(profile, frames[0])
+        except LookupError as error:
+            found = f"The service's reply lacks {error}: it is not of this package's version."
+            raise Problem(found, "%pip install --force-reinstall jflame, then restart the kernel") from error
 
     def discard(self) -> None:
         """Tells the service to throw away what it has sampled; does not wait."""
