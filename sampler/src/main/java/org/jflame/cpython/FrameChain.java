@@ -8,54 +8,49 @@ import org.jflame.fold.TruncatedFrame.Reason;
  * <p>{@link #copy} runs while the target is stopped: it allocates nothing, looks at no name and no line. Not thread
  * safe. Source: pycore_frame.h.
  */
-public final class FrameChain {
+final class FrameChain {
 
     private final Layout layout;
-    private final PageSnapshot pages;
+    private final MemorySnapshot memory;
+    private final int frameBytes;
 
-    public FrameChain(int pid, Interpreter interpreter) {
+    FrameChain(Interpreter interpreter, MemorySnapshot memory) {
         this.layout = interpreter.layout();
-        this.pages = new PageSnapshot(pid);
-    }
-
-    /** What is remembered of one thread between its samples. */
-    public static final class Memory {
-        private final PageSnapshot.Forecast forecast = new PageSnapshot.Forecast();
+        this.memory = memory;
+        this.frameBytes = layout.frame().headerBytes();
     }
 
     /** Copies the frames of a thread that does not run meanwhile. */
-    public void copy(PythonThread thread, Memory memory, RawStack into) {
-        into.clear();
-        pages.begin(memory.forecast);
+    void copy(PythonThread thread, RawStack into) {
         Layout.Frame at = layout.frame();
         long frame = newestFrame(thread.stateAvma());
-        while (frame != 0 && !pages.failed()) {
-            long code = pages.word(frame + at.executable());
-            int owner = pages.unsignedByte(frame + at.owner());
-            if (owner < at.firstShimOwner() && !pages.failed()) {
-                if (!into.push(code, pages.word(frame + at.instruction()))) {
-                    into.truncate(Reason.TOO_DEEP);
-                    return;
-                }
+        while (frame != 0 && !memory.failed()) {
+            int offset = memory.locate(frame, frameBytes);
+            if (offset < 0) {
+                break;
             }
-            frame = pages.word(frame + at.previous());
+            int owner = memory.bytes().get(offset + at.owner());
+            boolean isPythonCall = owner < at.firstShimOwner();
+            if (isPythonCall
+                    && !into.push(
+                            memory.bytes().getLong(offset + at.executable()),
+                            memory.bytes().getLong(offset + at.instruction()))) {
+                into.truncate(Reason.TOO_DEEP);
+                return;
+            }
+            frame = memory.bytes().getLong(offset + at.previous());
         }
-        if (pages.failed()) {
+        if (memory.failed()) {
             into.truncate(Reason.UNREADABLE_FRAME);
         }
-    }
-
-    /** Learns from the last {@link #copy} what the next one will need; call it when the target runs again. */
-    public void remember(Memory memory) {
-        pages.foretell(memory.forecast);
     }
 
     private long newestFrame(long threadState) {
         Layout.ThreadState at = layout.thread();
         if (at.currentFrame() != Layout.NONE) {
-            return pages.word(threadState + at.currentFrame());
+            return memory.word(threadState + at.currentFrame());
         }
-        long cframe = pages.word(threadState + at.cframe());
-        return cframe == 0 ? 0 : pages.word(cframe + at.cframeCurrentFrame());
+        long cframe = memory.word(threadState + at.cframe());
+        return cframe == 0 ? 0 : memory.word(cframe + at.cframeCurrentFrame());
     }
 }

@@ -48,7 +48,13 @@ public record Layout(
      *
      * @param firstShimOwner frames whose owner is this or more are no Python calls but entries of the interpreter
      */
-    record Frame(int executable, int previous, int instruction, int owner, int firstShimOwner) {}
+    record Frame(int executable, int previous, int instruction, int owner, int firstShimOwner) {
+
+        /** The bytes from the frame's start that hold all of these fields. */
+        int headerBytes() {
+            return Math.max(Math.max(executable, previous), Math.max(instruction, owner)) + Long.BYTES;
+        }
+    }
 
     /** PyCodeObject. */
     record Code(
@@ -63,7 +69,7 @@ public record Layout(
             int firsttraceable,
             int codeAdaptive) {
 
-        /** The bytes of the object that come before its code. */
+        /** The bytes of the object that come before its code; at most a few blocks of a snapshot. */
         int headerBytes() {
             return codeAdaptive;
         }

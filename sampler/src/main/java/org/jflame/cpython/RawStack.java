@@ -6,7 +6,7 @@ import org.jflame.fold.TruncatedFrame.Reason;
  * The Python frames of one thread as bare addresses, leaf first: all that is taken while the target is stopped.
  * Allocated once and reused. Not thread safe.
  */
-public final class RawStack {
+final class RawStack {
 
     /** The deepest stack that is read. */
     static final int MAX_FRAMES = 16_384;
@@ -37,7 +37,7 @@ public final class RawStack {
     }
 
     /** The number of frames. */
-    public int depth() {
+    int depth() {
         return depth;
     }
 
@@ -52,7 +52,7 @@ public final class RawStack {
     }
 
     /** Why the root is missing, null when it is there. */
-    public Reason truncation() {
+    Reason truncation() {
         return truncation;
     }
 }

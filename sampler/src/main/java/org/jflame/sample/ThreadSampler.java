@@ -2,11 +2,9 @@ package org.jflame.sample;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.jflame.cpython.FrameChain;
 import org.jflame.cpython.PythonThread;
 import org.jflame.cpython.PythonThreads;
-import org.jflame.cpython.RawStack;
-import org.jflame.cpython.StackDecoder;
+import org.jflame.cpython.StackReader;
 import org.jflame.fold.Frame;
 import org.jflame.fold.ThreadFrame;
 import org.jflame.fold.WaitFrame;
@@ -38,13 +36,13 @@ final class ThreadSampler implements AutoCloseable {
     private final Shared shared;
     private final TracedThread traced;
     private final BlockedSyscall blocked;
-    private final FrameChain.Memory memory = new FrameChain.Memory();
+    private final StackReader.Memory memory = new StackReader.Memory();
     private final List<Frame> stack = new ArrayList<>();
     private Outcome lastOutcome = Outcome.FAILED;
     private long weighedUntilNanos;
 
     /** What the samplers of all threads of one target use in turn. */
-    record Shared(FrameChain chain, StackDecoder decoder, RawStack raw, PythonThreads threads, PauseHistogram pauses) {}
+    record Shared(StackReader stacks, PythonThreads threads, PauseHistogram pauses) {}
 
     ThreadSampler(int pid, PythonThread thread, Shared shared, long nowNanos) {
         this.thread = thread;
@@ -96,17 +94,8 @@ final class ThreadSampler implements AutoCloseable {
 
     /** Copies a sleeping thread's frames; they are good if it slept all the while. */
     private boolean copyAsleep() {
-        copy();
-        boolean sleptOn = blocked.look() != BlockedSyscall.RUNNING && blocked.sleepsStill();
-        if (sleptOn) {
-            shared.chain().remember(memory);
-        }
-        return sleptOn;
-    }
-
-    private void copy() {
-        shared.chain().copy(thread, memory, shared.raw());
-        shared.decoder().capture(shared.raw());
+        shared.stacks().copy(thread, memory);
+        return blocked.look() != BlockedSyscall.RUNNING && blocked.sleepsStill();
     }
 
     private boolean copyStopped() {
@@ -117,18 +106,17 @@ final class ThreadSampler implements AutoCloseable {
         if (!traced.stop()) {
             return false;
         }
-        copy();
+        shared.stacks().copy(thread, memory);
         // Measured before the resume: the thread that it wakes may take this CPU at once, and then runs, not waits.
         long pauseNanos = System.nanoTime() - interrupted;
         traced.resume();
         shared.pauses().add(pauseNanos);
-        shared.chain().remember(memory);
         return true;
     }
 
     private Outcome decode() {
         stack.subList(1, stack.size()).clear();
-        return shared.decoder().decode(shared.raw(), stack) ? Outcome.SAMPLED : Outcome.TRUNCATED;
+        return shared.stacks().decode(memory, stack) ? Outcome.SAMPLED : Outcome.TRUNCATED;
     }
 
     private String reason(int syscall) {

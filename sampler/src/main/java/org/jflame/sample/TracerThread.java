@@ -7,12 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
-import org.jflame.cpython.FrameChain;
 import org.jflame.cpython.Interpreter;
 import org.jflame.cpython.PythonThread;
 import org.jflame.cpython.PythonThreads;
-import org.jflame.cpython.RawStack;
-import org.jflame.cpython.StackDecoder;
+import org.jflame.cpython.StackReader;
 import org.jflame.fold.CallTree;
 import org.jflame.fold.SamplingStats;
 import org.jflame.proc.TargetException;
@@ -53,12 +51,7 @@ final class TracerThread extends Thread {
         this.request = request;
         this.target = target;
         this.threads = new PythonThreads(request.pid(), interpreter);
-        this.shared = new ThreadSampler.Shared(
-                new FrameChain(request.pid(), interpreter),
-                new StackDecoder(request.pid(), interpreter),
-                new RawStack(),
-                threads,
-                pauses);
+        this.shared = new ThreadSampler.Shared(new StackReader(request.pid(), interpreter), threads, pauses);
         this.stats = tally.stats(0, request.rateHz(), 0, pauses.summary());
     }
 

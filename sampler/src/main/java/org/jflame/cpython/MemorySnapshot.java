@@ -1,0 +1,192 @@
+package org.jflame.cpython;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import org.jflame.proc.ReadBatch;
+
+/**
+ * A copy of those parts of a target's memory that one walk needs. The walk before foretells them: they are read with
+ * one system call, and only what nobody foretold costs one more. Nothing is allocated between {@link #begin} and the
+ * end of the walk. Not thread safe.
+ *
+ * <p>Memory is copied in small blocks: frames and code objects are scattered, and whole pages of each would take longer
+ * to copy than to find.
+ */
+final class MemorySnapshot {
+
+    private static final int BLOCK_BYTES = 256;
+    private static final int MAX_BLOCKS = 16_384;
+
+    // A piece of a system call costs more than the bytes between two pieces that are close.
+    private static final int MAX_GAP_BYTES = 2048;
+
+    private static final int TABLE_BITS = 15;
+    private static final int TABLE_MASK = (1 << TABLE_BITS) - 1;
+    private static final int NONE = -1;
+
+    private final ReadBatch batch;
+    private final long[] blockOfSlot = new long[MAX_BLOCKS];
+    private final long[] sorted = new long[MAX_BLOCKS];
+    private final boolean[] touched = new boolean[MAX_BLOCKS];
+    private int slots;
+
+    // Open addressing from a block's address to its slot; an entry of an older walk is as good as none.
+    private final long[] tableBlock = new long[1 << TABLE_BITS];
+    private final int[] tableSlot = new int[1 << TABLE_BITS];
+    private final int[] tableWalk = new int[1 << TABLE_BITS];
+    private int walk;
+    private int expected;
+    private boolean failed;
+
+    MemorySnapshot(int pid) {
+        batch = new ReadBatch(pid, MAX_BLOCKS * BLOCK_BYTES, ReadBatch.MAX_PIECES);
+    }
+
+    /** The blocks that a walk of one thread is expected to need: those that its last walk touched. */
+    static final class Forecast {
+        private long[] blocks = new long[64];
+        private int count;
+
+        private void add(long block) {
+            if (count == blocks.length) {
+                blocks = Arrays.copyOf(blocks, 2 * count);
+            }
+            blocks[count++] = block;
+        }
+
+        /** Adds a block and all that lie between the last one and it. */
+        private void addUpTo(long block) {
+            while (blocks[count - 1] < block) {
+                add(blocks[count - 1] + BLOCK_BYTES);
+            }
+        }
+    }
+
+    /** Drops what was read before and reads the foretold blocks. */
+    void begin(Forecast forecast) {
+        walk++;
+        slots = 0;
+        expected = 0;
+        failed = false;
+        batch.clear();
+        int wanted = 0;
+        while (wanted < Math.min(forecast.count, MAX_BLOCKS) && batch.add(forecast.blocks[wanted], BLOCK_BYTES) >= 0) {
+            wanted++;
+        }
+        // Behind the first block that is unmapped now, nothing was read: those are read one by one if needed.
+        int blocksRead = batch.read() / BLOCK_BYTES;
+        for (int i = 0; i < blocksRead; i++) {
+            keep(forecast.blocks[i]);
+        }
+    }
+
+    /**
+     * Finds or reads some bytes of the target.
+     *
+     * @param avma where they begin
+     * @param sizeBytes how many, at most a few blocks
+     * @return their offset in {@link #bytes}; negative when they cannot be read, and then {@link #failed}
+     */
+    int locate(long avma, int sizeBytes) {
+        long first = avma & -BLOCK_BYTES;
+        int blocks = (int) (avma + sizeBytes - first + BLOCK_BYTES - 1) / BLOCK_BYTES;
+        int slot = find(first);
+        boolean isThere = slot != NONE;
+        for (int i = 1; i < blocks && isThere; i++) {
+            isThere = find(first + (long) i * BLOCK_BYTES) == slot + i;
+        }
+        if (!isThere) {
+            slot = readBlocks(first, blocks);
+        }
+        if (slot == NONE) {
+            failed = true;
+            return NONE;
+        }
+        for (int i = 0; i < blocks; i++) {
+            touched[slot + i] = true;
+        }
+        return slot * BLOCK_BYTES + (int) (avma - first);
+    }
+
+    /** The word at an address; 0 when it cannot be read, and then {@link #failed}. */
+    long word(long avma) {
+        int offset = locate(avma, Long.BYTES);
+        return offset < 0 ? 0 : batch.bytes().getLong(offset);
+    }
+
+    /** The copied bytes, little-endian; use absolute gets at the offsets that {@link #locate} returned. */
+    ByteBuffer bytes() {
+        return batch.bytes();
+    }
+
+    /** Whether an address could not be read since {@link #begin}. */
+    boolean failed() {
+        return failed;
+    }
+
+    /** Adds to the forecast what the walk did not touch; like {@link #foretell}, and before it. */
+    void expect(long avma, int sizeBytes) {
+        long last = avma + sizeBytes - 1;
+        for (long block = avma & -BLOCK_BYTES; block <= last && expected < MAX_BLOCKS; block += BLOCK_BYTES) {
+            sorted[expected++] = block;
+        }
+    }
+
+    /** Makes the forecast for the next walk of the same thread. Not part of the walk: call it when the target runs. */
+    void foretell(Forecast forecast) {
+        int count = expected;
+        for (int slot = 0; slot < slots && count < MAX_BLOCKS; slot++) {
+            if (touched[slot]) {
+                sorted[count++] = blockOfSlot[slot];
+            }
+        }
+        Arrays.sort(sorted, 0, count);
+        forecast.count = 0;
+        for (int i = 0; i < count; i++) {
+            if (i > 0 && sorted[i] - sorted[i - 1] <= MAX_GAP_BYTES) {
+                forecast.addUpTo(sorted[i]);
+            } else {
+                forecast.add(sorted[i]);
+            }
+        }
+    }
+
+    private int find(long block) {
+        for (int at = hash(block); tableWalk[at] == walk; at = at + 1 & TABLE_MASK) {
+            if (tableBlock[at] == block) {
+                return tableSlot[at];
+            }
+        }
+        return NONE;
+    }
+
+    private int readBlocks(long first, int blocks) {
+        batch.clear(slots * BLOCK_BYTES);
+        boolean hasRoom = slots + blocks <= MAX_BLOCKS && batch.add(first, blocks * BLOCK_BYTES) >= 0;
+        if (!hasRoom || !batch.readFully()) {
+            return NONE;
+        }
+        int slot = slots;
+        for (int i = 0; i < blocks; i++) {
+            keep(first + (long) i * BLOCK_BYTES);
+        }
+        return slot;
+    }
+
+    private void keep(long block) {
+        int at = hash(block);
+        while (tableWalk[at] == walk && tableBlock[at] != block) {
+            at = at + 1 & TABLE_MASK;
+        }
+        tableWalk[at] = walk;
+        tableBlock[at] = block;
+        tableSlot[at] = slots;
+        blockOfSlot[slots] = block;
+        touched[slots] = false;
+        slots++;
+    }
+
+    private static int hash(long block) {
+        return (int) ((block >>> 8) * 0x9E3779B97F4A7C15L >>> Long.SIZE - TABLE_BITS);
+    }
+}

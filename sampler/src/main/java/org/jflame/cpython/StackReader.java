@@ -1,0 +1,71 @@
+package org.jflame.cpython;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import org.jflame.fold.Frame;
+import org.jflame.fold.TruncatedFrame;
+import org.jflame.fold.TruncatedFrame.Reason;
+
+/**
+ * Reads the Python stack of a thread in two steps: {@link #copy} while the thread does not run, {@link #decode} when it
+ * may. One for all threads of a target, used by one thread.
+ */
+public final class StackReader {
+
+    private static final Frame CODE_IS_GONE = new TruncatedFrame(Reason.NOT_CODE);
+
+    private final MemorySnapshot snapshot;
+    private final FrameChain chain;
+    private final CodeCache codes;
+    private final RawStack stack = new RawStack();
+
+    public StackReader(int pid, Interpreter interpreter) {
+        snapshot = new MemorySnapshot(pid);
+        chain = new FrameChain(interpreter, snapshot);
+        codes = new CodeCache(pid, interpreter, snapshot);
+    }
+
+    /** What is remembered of one thread between its samples: which memory its next one will need. */
+    public static final class Memory {
+        private final MemorySnapshot.Forecast forecast = new MemorySnapshot.Forecast();
+    }
+
+    /** Copies the stack of a thread that does not run meanwhile. Allocates nothing. */
+    public void copy(PythonThread thread, Memory memory) {
+        stack.clear();
+        snapshot.begin(memory.forecast);
+        chain.copy(thread, stack);
+        codes.capture(stack);
+    }
+
+    /**
+     * Decodes the stack that was copied last. A frame whose code could not be read is a {@link TruncatedFrame} in its
+     * place; the others stay.
+     *
+     * @param memory learns what the thread's next sample will need
+     * @param into receives the frames, root first, behind what it holds already
+     * @return whether every frame from the root to the leaf is there
+     */
+    public boolean decode(Memory memory, List<Frame> into) {
+        codes.foretell();
+        snapshot.foretell(memory.forecast);
+        int first = into.size();
+        boolean isWhole = true;
+        for (int frame = 0; frame < stack.depth(); frame++) {
+            Optional<CodeObject> code = codes.resolve(frame);
+            if (code.isPresent()) {
+                code.get().frameAt(stack.instructionAvma(frame), frame == 0).ifPresent(into::add);
+            } else {
+                into.add(CODE_IS_GONE);
+                isWhole = false;
+            }
+        }
+        if (stack.truncation() != null) {
+            into.add(new TruncatedFrame(stack.truncation()));
+            isWhole = false;
+        }
+        Collections.reverse(into.subList(first, into.size()));
+        return isWhole;
+    }
+}
