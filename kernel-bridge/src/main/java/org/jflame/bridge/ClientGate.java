@@ -1,5 +1,6 @@
 package org.jflame.bridge;
 
+import java.lang.Thread.UncaughtExceptionHandler;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,14 +34,19 @@ final class ClientGate {
         this.socket = socket;
     }
 
-    /** Stands until the context ends. */
-    static ClientGate open(ZMQ.Context context) {
+    /**
+     * Stands until the context ends.
+     *
+     * @param onBroken is called when it fell for another reason; it has not been closed then, so that nobody gets in
+     */
+    static ClientGate open(ZMQ.Context context, UncaughtExceptionHandler onBroken) {
         ZMQ.Socket socket = context.socket(SocketType.REP);
         socket.setLinger(0);
         socket.bind(ENDPOINT);
         ClientGate gate = new ClientGate(socket);
         Thread owner = new Thread(gate::guard, "client-gate");
         owner.setDaemon(true);
+        owner.setUncaughtExceptionHandler(onBroken);
         owner.start();
         return gate;
     }
@@ -73,7 +79,6 @@ final class ClientGate {
             if (e.getErrorCode() != ZMQ.Error.ETERM.getCode()) {
                 throw e;
             }
-        } finally {
             Service.close(socket);
         }
     }

@@ -8,8 +8,8 @@ import org.jflame.proc.TargetException;
 /**
  * One reply to each request, whatever the request is: what cannot be done is an error reply, never an exception.
  *
- * <p>One thread answers everything. While it draws a large profile (some 100 ms for the largest seen) a {@code status} waits; the client that
- * asked for the profile is the only one there is, and waits for it anyway.
+ * <p>One thread answers everything, which keeps it simple. A {@code status} that comes while a profile is being drawn waits
+ * for it; the only client there is has asked for that profile and waits as well.
  */
 final class Conversation implements AutoCloseable {
 

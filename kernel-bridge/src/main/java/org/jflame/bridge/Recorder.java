@@ -21,7 +21,7 @@ interface Recorder extends AutoCloseable {
     /** Detaches from the target. */
     Recording stop();
 
-    /** Detaches from the target, if that has not happened. */
+    /** Detaches from the target, if that has not happened; returns when it is free. */
     @Override
     void close();
 
@@ -41,7 +41,7 @@ interface Recorder extends AutoCloseable {
 
             @Override
             public void close() {
-                sampler.close();
+                sampler.stop(); // waits, which close does not: a process can have one tracer, and the next may be ours
             }
         };
     }

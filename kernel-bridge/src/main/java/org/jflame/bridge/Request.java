@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jflame.sample.SamplingRequest;
 
 /**
@@ -114,7 +115,7 @@ public sealed interface Request {
     }
 
     private static <T> List<T> present(List<T> values, String field) {
-        if (values == null || values.stream().anyMatch(value -> value == null)) {
+        if (values == null || values.stream().anyMatch(Objects::isNull)) {
             throw new IllegalArgumentException(field + " is missing or holds a null");
         }
         return List.copyOf(values);
@@ -122,7 +123,7 @@ public sealed interface Request {
 
     /** Keeps the order of the message: the same message gives the same picture. */
     private static <K, V> Map<K, V> present(Map<K, V> values, String field) {
-        if (values == null || values.containsValue(null)) {
+        if (values == null || values.values().stream().anyMatch(Objects::isNull)) {
             throw new IllegalArgumentException(field + " is missing or holds a null");
         }
         return Collections.unmodifiableMap(new LinkedHashMap<>(values));

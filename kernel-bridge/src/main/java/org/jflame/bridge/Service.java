@@ -44,13 +44,13 @@ final class Service {
     /**
      * Takes a port. Nobody is admitted yet.
      *
-     * @param onBroken is called when a thread of jeromq has died, after which the service cannot go on
+     * @param onBroken is called when a thread has died without which the service cannot go on
      */
     static Service bind(UncaughtExceptionHandler onBroken) {
         ZMQ.Context context = ZMQ.context(1);
         context.setUncaughtExceptionHandler(onBroken);
         context.setNotificationExceptionHandler(Service::logBadConnection);
-        ClientGate gate = ClientGate.open(context); // before bind: see there
+        ClientGate gate = ClientGate.open(context, onBroken); // before bind: see there
         ZMQ.Curve.KeyPair keys = ZMQ.Curve.generateKeyPair();
         ZMQ.Socket socket = context.socket(SocketType.ROUTER);
         socket.setCurveServer(true);

@@ -85,7 +85,7 @@ public final class ServiceProcess {
         }
     }
 
-    /** Without its I/O thread the service would be deaf: better none, which the client notices. */
+    /** Without its I/O thread the service is deaf, without its gate's guard nobody gets in: the client notices an end sooner. */
     private static void broken(Thread thread, Throwable cause) {
         log(Level.ERROR, thread.getName() + " died of " + cause);
         Runtime.getRuntime().halt(Deadline.HALTED_STATUS);

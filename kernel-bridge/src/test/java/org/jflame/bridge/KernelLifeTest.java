@@ -117,6 +117,20 @@ class KernelLifeTest {
         }
     }
 
+    @Test
+    void shouldReplaceAProfileThatIsRunning() throws IOException {
+        Kernel kernel = start(false);
+        try (TestClient client = ChildService.connect(kernel.announcement())) {
+            hello(client, kernel);
+            for (int round = 0; round < 30; round++) {
+                startSampling(client, kernel);
+            }
+            assertEquals("discarded", client.ask("discard", "").type());
+            startSampling(client, kernel);
+            assertEquals("profile", client.ask("stop", TestClient.STOP_FIELDS).type());
+        }
+    }
+
     private Kernel start(boolean leaks) throws IOException {
         List<String> command = new ArrayList<>(List.of("setsid", "python3", script()));
         command.addAll(ChildService.serveCommand());
