@@ -38,6 +38,7 @@ final class ChildService implements AutoCloseable {
                 "-XX:TieredStopAtLevel=1",
                 "-Xmx256m",
                 "-Djava.awt.headless=true",
+                "--enable-native-access=ALL-UNNAMED", // in the jar its manifest says so
                 "-cp",
                 classPath,
                 mainClass));

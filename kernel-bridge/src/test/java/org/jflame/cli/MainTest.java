@@ -57,6 +57,7 @@ class MainTest {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Djava.awt.headless=true",
+                "--enable-native-access=ALL-UNNAMED", // in the jar its manifest says so
                 "-cp",
                 System.getProperty("java.class.path"),
                 Main.class.getName()));

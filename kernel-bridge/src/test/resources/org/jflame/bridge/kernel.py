@@ -1,13 +1,18 @@
 """A stand-in for a notebook kernel: starts the command given as arguments as the shim does, and computes.
 
-Writes the command's process id and its first line to stdout. With LEAK=1 a sleeping child holds the pipe open, as a
-process does that the kernel has forked past Python; its process id comes as a third line. Ends itself after a minute.
+Writes the command's process id and its first line to stdout. With LEAK=1 a sleeping child holds the pipe
+open, as a process does that the kernel has forked past Python; its process id comes as a third line. Ends
+itself after a minute.
 """
 
 import os
+import signal
 import subprocess
 import sys
 import time
+
+# Not KeyboardInterrupt, which may come between a try and what it tries.
+signal.signal(signal.SIGINT, lambda number, frame: print("interrupted", flush=True))
 
 service = subprocess.Popen(
     sys.argv[1:], stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True, bufsize=0
@@ -29,7 +34,4 @@ def compute():
 
 end = time.monotonic() + 60
 while time.monotonic() < end:
-    try:
-        compute()
-    except KeyboardInterrupt:
-        print("interrupted", flush=True)
+    compute()
