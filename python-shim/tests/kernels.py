@@ -87,7 +87,7 @@ class Kernel:
         began_at = time.monotonic()
         request = self.client.execute(code)
         while True:
-            message = self._output(request, began_at + timeout_seconds - time.monotonic())
+            message = self.output(request, began_at + timeout_seconds - time.monotonic())
             if message["msg_type"] == "status" and message["content"]["execution_state"] == "idle":
                 break
             _note(reply, message)
@@ -99,7 +99,8 @@ class Kernel:
         reply.seconds = time.monotonic() - began_at
         return reply
 
-    def _output(self, request: str, timeout_seconds: float) -> dict[str, Any]:
+    def output(self, request: str, timeout_seconds: float) -> dict[str, Any]:
+        """The next message that a request has brought."""
         while True:
             try:
                 message: dict[str, Any] = self.client.get_iopub_msg(timeout=max(0.1, timeout_seconds))

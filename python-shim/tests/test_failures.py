@@ -140,7 +140,9 @@ def test_interrupt_while_waiting_for_the_service(new_kernel: NewKernel, tmp_path
     assert reply.error_name == "KeyboardInterrupt"
     kernel.execute("%reload_ext jflame")
     request = kernel.client.execute("%%jflame\nprint('ran')")
-    time.sleep(0.7)
+    while kernel.output(request, 10)["msg_type"] != "execute_input":
+        pass
+    time.sleep(0.5)
     kernel.manager.interrupt_kernel()
     answer = kernel.client._recv_reply(request, timeout=10)
     assert (answer["content"]["status"], answer["content"].get("ename")) == ("error", "KeyboardInterrupt")

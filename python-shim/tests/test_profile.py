@@ -52,8 +52,8 @@ def test_lines_have_their_share(kernel: Kernel) -> None:
     reply = kernel.execute("%%jflame -r 500\n\nspin(0.9)\ntime.sleep(0.6)\n")
     count = kernel.value("len(In) - 2")
     assert len(reply.profiles) == 1, reply
-    assert share(kernel, rf"In \[{count}\] line 3") == pytest.approx(0.6, abs=0.1)
-    assert share(kernel, rf"In \[{count}\] line 4") == pytest.approx(0.4, abs=0.1)
+    assert share(kernel, rf"In \[{count}\] line 3") == pytest.approx(0.6, abs=0.2)
+    assert share(kernel, rf"In \[{count}\] line 4") == pytest.approx(0.4, abs=0.2)
     # Defined in an earlier cell, and named by it.
     assert count_share(kernel, rf"spin \(In \[{int(count) - 1}\]:[345]\)") > 0.3
     assert "run_cell" not in collapsed(kernel)
@@ -145,7 +145,7 @@ def test_awaiting_cell(kernel: Kernel) -> None:
     )
     count = int(kernel.value("len(In) - 2"))
     assert len(reply.profiles) == 1
-    assert share(kernel, rf"work · In \[{count}\] line 4") == pytest.approx(0.5, abs=0.1)
+    assert share(kernel, rf"work · In \[{count}\] line 4") == pytest.approx(0.5, abs=0.2)
 
 
 def test_threads(kernel: Kernel) -> None:
@@ -166,7 +166,7 @@ def test_time_magic_below_keeps_the_cells_lines(kernel: Kernel) -> None:
     reply = kernel.execute("%%jflame -r 500\n%%time\n\nspin(0.4)\nspin(0.2)")
     count = int(kernel.value("len(In) - 2"))
     assert "Wall time" in reply.stdout
-    assert share(kernel, rf"In \[{count}\] line 4") == pytest.approx(2 / 3, abs=0.1)
+    assert share(kernel, rf"In \[{count}\] line 4") == pytest.approx(2 / 3, abs=0.2)
     assert count_share(kernel, rf"In \[{count}\]:5\b") > 0.1  # The summary has not all lines.
 
 
