@@ -33,6 +33,9 @@ public final class Rehearsal {
         owner.setDaemon(true);
         owner.start();
         WarmUp.run();
+        // Mostly a Python process that waits for the rehearsal's end: a real sample of it loads what a cell's sample
+        // needs.
+        ProcessHandle.current().parent().ifPresent(WarmUp::sample);
         playClient(service, Script.requests());
     }
 

@@ -27,7 +27,7 @@ public final class ServiceProcess {
      * @param announcement gets one line and nothing else
      */
     public static void run(InputStream parent, PrintStream announcement) {
-        run(parent, announcement, Recorder::sampler);
+        run(parent, announcement, ProcessRecorder.ofOneProcessMostly());
     }
 
     static void run(InputStream parent, PrintStream announcement, Recorder.Start recorders) {

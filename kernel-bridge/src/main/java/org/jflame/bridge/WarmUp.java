@@ -1,5 +1,7 @@
 package org.jflame.bridge;
 
+import org.jflame.sample.Sampler;
+
 /**
  * Loads what a session needs while nobody waits: JSON, native calls, drawing. Without it the first {@code %%jflame} of a
  * kernel pays for it, half of it before the cell starts.
@@ -9,14 +11,19 @@ final class WarmUp {
     private WarmUp() {}
 
     static void run() {
-        ProfileRenderer renderer = new NotebookRenderer();
-        // What the first start needs comes first. The JVM is not Python: the sampler says so once it has looked.
+        // What the first start needs comes first. The JVM itself is not Python: the sampler says so once it has looked.
+        Sampler.warmUp();
+        sample(ProcessHandle.current());
         practise(
-                new Session(Recorder::sampler, renderer),
-                Script.start(1, ProcessHandle.current().pid()));
-        practise(
-                new Session(request -> new Script.Player(), renderer),
+                new Session(request -> new Script.Player(), new NotebookRenderer()),
                 Script.requests().toArray(byte[][]::new));
+    }
+
+    /** Takes a few samples, if that can be done. Never of a process that a client may want sampled: it has one tracer. */
+    static void sample(ProcessHandle process) {
+        practise(
+                new Session(ProcessRecorder.ofOneProcessMostly(), new NotebookRenderer()),
+                Script.start(1, process.pid()));
     }
 
     private static void practise(Session session, byte[]... requests) {

@@ -47,14 +47,19 @@ public final class InterpreterFinder {
 
     private Interpreter find() throws TargetException {
         List<MemoryMapping> files = codeOfEachFile(target.mappings());
+        boolean couldOpenAny = false;
         for (MemoryMapping mapping : files) {
             Optional<ElfFile> elf = open(mapping);
             if (elf.isPresent()) {
+                couldOpenAny = true;
                 Optional<Interpreter> found = inFile(mapping, elf.get());
                 if (found.isPresent()) {
                     return found.get();
                 }
             }
+        }
+        if (!couldOpenAny) {
+            throw target.notPermitted(); // /proc/PID/root and map_files are closed to whoever may not trace
         }
         throw new TargetException(
                 Code.NOT_PYTHON,
@@ -101,18 +106,21 @@ public final class InterpreterFinder {
             throw unsupported(versionInPath(mapping.path()));
         }
         long biasBytes = bias.getAsLong();
-        long version = memory.word(versionVaddr.getAsLong() + biasBytes);
+        long versionAvma = versionVaddr.getAsLong() + biasBytes;
+        long version = memory.word(versionAvma);
         if (version == TargetMemory.UNREADABLE) {
             throw target.notPermitted();
         }
         OptionalLong codeType = elf.symbol("PyCode_Type");
         return Optional.of(interpreter(
                 new PythonVersion((int) version),
+                versionAvma,
                 runtime.getAsLong() + biasBytes,
                 codeType.isPresent() ? codeType.getAsLong() + biasBytes : 0));
     }
 
-    private Interpreter interpreter(PythonVersion version, long runtime, long codeType) throws TargetException {
+    private Interpreter interpreter(PythonVersion version, long versionAvma, long runtime, long codeType)
+            throws TargetException {
         Properties data = Layout.dataOf(version).orElseThrow(() -> unsupported(version.toString()));
         if (Layout.usesDebugOffsets(data)) {
             if (memory.word(runtime) != DEBUG_OFFSETS_COOKIE) {
@@ -123,7 +131,11 @@ public final class InterpreterFinder {
             }
         }
         return new Interpreter(
-                version, Layout.of(version, data, offset -> memory.word(runtime + offset)), runtime, codeType);
+                version,
+                versionAvma,
+                Layout.of(version, data, offset -> memory.word(runtime + offset)),
+                runtime,
+                codeType);
     }
 
     private static String versionInPath(String path) {

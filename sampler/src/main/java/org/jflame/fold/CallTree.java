@@ -1,6 +1,7 @@
 package org.jflame.fold;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Deque;
@@ -17,7 +18,9 @@ import java.util.function.UnaryOperator;
  */
 public final class CallTree {
 
-    private final Map<Frame, CallTree> children = new LinkedHashMap<>();
+    // Nearly all nodes have one callee or none, and a tree may have hundreds of thousands of nodes.
+    private Map.Entry<Frame, CallTree> onlyChild;
+    private Map<Frame, CallTree> manyChildren;
     private long selfNanos;
     private long totalNanos;
     private long samples;
@@ -28,16 +31,44 @@ public final class CallTree {
      * @param stack frames, root first; empty adds to this node itself
      * @param nanos the time that the stack stands for
      * @param sampleCount the number of samples that the stack stands for
+     * @return the number of nodes that were made for it
      */
-    public void add(List<Frame> stack, long nanos, long sampleCount) {
+    public int add(List<Frame> stack, long nanos, long sampleCount) {
+        int made = 0;
         CallTree node = this;
         node.totalNanos += nanos;
         for (Frame frame : stack) {
-            node = node.children.computeIfAbsent(frame, key -> new CallTree());
+            CallTree child = node.child(frame);
+            if (child == null) {
+                child = node.makeChild(frame);
+                made++;
+            }
+            node = child;
             node.totalNanos += nanos;
         }
         node.selfNanos += nanos;
         node.samples += sampleCount;
+        return made;
+    }
+
+    /**
+     * Adds one stack as far as it is known; what is new of it becomes one frame. For a tree that has become too large.
+     *
+     * @param rest stands for the callees that are not in the tree yet
+     * @return the number of nodes that were made for it, 0 or 1
+     */
+    public int addKnown(List<Frame> stack, Frame rest, long nanos, long sampleCount) {
+        int known = 0;
+        CallTree node = this;
+        while (known < stack.size() && (node = node.child(stack.get(known))) != null) {
+            known++;
+        }
+        if (known == stack.size()) {
+            return add(stack, nanos, sampleCount);
+        }
+        List<Frame> shortened = new ArrayList<>(stack.subList(0, known));
+        shortened.add(rest);
+        return add(shortened, nanos, sampleCount);
     }
 
     /** The same stacks with other frames; stacks that become equal are added together. */
@@ -51,15 +82,21 @@ public final class CallTree {
             into.selfNanos += from.selfNanos;
             into.totalNanos += from.totalNanos;
             into.samples += from.samples;
-            from.children.forEach((frame, child) -> pending.add(
-                    Map.entry(child, into.children.computeIfAbsent(rename.apply(frame), key -> new CallTree()))));
+            for (Map.Entry<Frame, CallTree> child : from.entries()) {
+                Frame frame = rename.apply(child.getKey());
+                CallTree known = into.child(frame);
+                pending.add(Map.entry(child.getValue(), known == null ? into.makeChild(frame) : known));
+            }
         }
         return renamed;
     }
 
     /** The callees of this node by frame, in the order of their first sample. */
     public Map<Frame, CallTree> children() {
-        return Collections.unmodifiableMap(children);
+        if (manyChildren != null) {
+            return Collections.unmodifiableMap(manyChildren);
+        }
+        return onlyChild == null ? Map.of() : Collections.singletonMap(onlyChild.getKey(), onlyChild.getValue());
     }
 
     /** Time in which this node was the leaf. */
@@ -79,7 +116,7 @@ public final class CallTree {
 
     /** Whether nothing was ever added. */
     public boolean isEmpty() {
-        return totalNanos == 0 && samples == 0 && children.isEmpty();
+        return totalNanos == 0 && samples == 0 && entries().isEmpty();
     }
 
     /** Calls the visitor once for each path that has samples of its own, in depth-first order. */
@@ -89,7 +126,32 @@ public final class CallTree {
 
     /** The nodes below this one. */
     Collection<Map.Entry<Frame, CallTree>> entries() {
-        return children.entrySet();
+        if (manyChildren != null) {
+            return manyChildren.entrySet();
+        }
+        return onlyChild == null ? List.of() : List.of(onlyChild);
+    }
+
+    private CallTree child(Frame frame) {
+        if (manyChildren != null) {
+            return manyChildren.get(frame);
+        }
+        return onlyChild != null && onlyChild.getKey().equals(frame) ? onlyChild.getValue() : null;
+    }
+
+    private CallTree makeChild(Frame frame) {
+        CallTree child = new CallTree();
+        if (manyChildren != null) {
+            manyChildren.put(frame, child);
+        } else if (onlyChild == null) {
+            onlyChild = Map.entry(frame, child);
+        } else {
+            manyChildren = new LinkedHashMap<>(4);
+            manyChildren.put(onlyChild.getKey(), onlyChild.getValue());
+            manyChildren.put(frame, child);
+            onlyChild = null;
+        }
+        return child;
     }
 
     /** Receives the distinct stacks of a tree. */

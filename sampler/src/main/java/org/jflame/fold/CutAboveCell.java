@@ -48,9 +48,12 @@ public final class CutAboveCell implements UnaryOperator<Profile> {
         if (!frames.isEmpty() && frames.get(0) instanceof TruncatedFrame) {
             return Optional.of(frames); // its root is missing: nobody can say that it was not the cell
         }
+        if (OwnFrames.areAtWork(frames)) {
+            return Optional.empty();
+        }
         int cell = firstCell(frames);
         if (cell >= 0) {
-            return Optional.of(from(frames, cell));
+            return Optional.of(OwnFrames.cutFrom(from(frames, cell)));
         }
         return context.awaits()
                 ? EventLoop.whileAwaiting(frames).map(rest -> under(context.cellFrame(), rest))

@@ -13,6 +13,8 @@ public record TruncatedFrame(Reason reason) implements Frame {
         UNREADABLE_FRAME("unreadable frame"),
         /** The chain is longer than any sample may be. */
         TOO_DEEP("stack too deep"),
+        /** The profile has more distinct stacks than it can keep: these are together. */
+        TOO_MANY_STACKS("other stacks"),
         /** A frame's code object was freed before it could be read, or there never was one. */
         NOT_CODE("code is gone");
 

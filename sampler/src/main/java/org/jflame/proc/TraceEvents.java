@@ -12,7 +12,6 @@ import java.util.function.IntFunction;
 public final class TraceEvents implements AutoCloseable {
 
     private static final int SYS_NANOSLEEP = 35;
-    private static final int SYS_GETTID = 186;
     private static final int SYS_TIMER_CREATE = 222;
     private static final int SYS_TIMER_SETTIME = 223;
     private static final int SYS_TIMER_DELETE = 226;
@@ -106,7 +105,7 @@ public final class TraceEvents implements AutoCloseable {
         }
         // struct sigevent { sigev_value; int sigev_signo; int sigev_notify; int sigev_notify_thread_id }
         scratch.bytes().putInt(8, WAKE_SIGNAL).putInt(12, SIGEV_THREAD_ID);
-        scratch.bytes().putInt(16, (int) libc.syscall(SYS_GETTID, 0, 0, 0, 0));
+        scratch.bytes().putInt(16, OsThread.current().tid());
         long idAddress = scratch.address() + SIGEVENT_BYTES;
         if (libc.syscall(SYS_TIMER_CREATE, CLOCK_MONOTONIC, scratch.address(), idAddress, 0) == -1) {
             throw new IllegalStateException("timer_create failed, errno " + Libc.errno());

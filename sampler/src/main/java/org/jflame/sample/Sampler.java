@@ -3,18 +3,18 @@ package org.jflame.sample;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.jflame.cpython.Interpreter;
-import org.jflame.cpython.InterpreterFinder;
+import java.util.concurrent.locks.LockSupport;
 import org.jflame.fold.SamplingStats;
+import org.jflame.proc.OsThread;
 import org.jflame.proc.TargetException;
 import org.jflame.proc.TargetException.Code;
-import org.jflame.proc.TargetProcess;
 
 /** One sampling session of one process, from {@link #start} to {@link #stop}. Thread safe. */
 public final class Sampler implements AutoCloseable {
 
     private static final long ATTACH_TIMEOUT_MILLIS = 5_000;
-    private static final long STOP_TIMEOUT_MILLIS = 2_000;
+    private static final long STOP_TIMEOUT_NANOS = 2_000_000_000L;
+    private static final long STOP_POLL_NANOS = 200_000;
 
     private final TracerThread tracer;
 
@@ -23,17 +23,29 @@ public final class Sampler implements AutoCloseable {
     }
 
     /**
-     * Attaches to the target and returns once it is being sampled.
+     * Attaches to a process and returns once it is being sampled.
      *
-     * @throws TargetException when the target cannot be sampled; it is then as it was before
+     * @throws TargetException when the process cannot be sampled; it is then as it was before
      */
     public static Sampler start(SamplingRequest request) throws TargetException {
-        TargetProcess target = new TargetProcess(request.pid());
-        Interpreter interpreter = InterpreterFinder.find(target);
-        TracerThread tracer = new TracerThread(request, target, interpreter);
+        return start(request, SamplingTarget.find(request.pid()));
+    }
+
+    /**
+     * Attaches to a process that is known already.
+     *
+     * @param target the request's process; no other session may use it at the same time
+     */
+    public static Sampler start(SamplingRequest request, SamplingTarget target) throws TargetException {
+        TracerThread tracer = new TracerThread(request, target);
         tracer.start();
         awaitReady(tracer, request.pid());
         return new Sampler(tracer);
+    }
+
+    /** Binds the native calls, which takes some 0.3 s once; without it the first {@link #start} does. */
+    public static void warmUp() {
+        OsThread.current();
     }
 
     private static void awaitReady(TracerThread tracer, int pid) throws TargetException {
@@ -69,10 +81,9 @@ public final class Sampler implements AutoCloseable {
      */
     public Recording stop() {
         tracer.requestStop();
-        try {
-            tracer.join(STOP_TIMEOUT_MILLIS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        long deadline = System.nanoTime() + STOP_TIMEOUT_NANOS;
+        while (!tracer.isGone() && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(STOP_POLL_NANOS);
         }
         if (tracer.isAlive()) {
             throw new IllegalStateException("the sampler does not end");

@@ -7,12 +7,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
-import org.jflame.cpython.Interpreter;
 import org.jflame.cpython.PythonThread;
 import org.jflame.cpython.PythonThreads;
-import org.jflame.cpython.StackReader;
 import org.jflame.fold.CallTree;
+import org.jflame.fold.Frame;
 import org.jflame.fold.SamplingStats;
+import org.jflame.fold.TruncatedFrame;
+import org.jflame.proc.OsThread;
 import org.jflame.proc.TargetException;
 import org.jflame.proc.TargetProcess;
 import org.jflame.proc.TraceEvents;
@@ -28,9 +29,15 @@ final class TracerThread extends Thread {
     private static final long LISTING_PERIOD_NANOS = 10_000_000;
     private static final long PUBLISHING_PERIOD_NANOS = 100_000_000;
 
+    /** Some 30 MB: a program of random stacks fills it in a minute, and may go on for hours. */
+    private static final int MAX_TREE_NODES = 250_000;
+
+    private static final Frame OTHER_STACKS = new TruncatedFrame(TruncatedFrame.Reason.TOO_MANY_STACKS);
+
     /** How long {@link #requestStop} may go unnoticed at low rates. */
     private static final long LONGEST_WAIT_NANOS = 10_000_000;
 
+    private volatile OsThread osThread;
     private final SamplingRequest request;
     private final TargetProcess target;
     private final PythonThreads threads;
@@ -40,18 +47,19 @@ final class TracerThread extends Thread {
     private final Map<Integer, ThreadSampler> samplers = new HashMap<>();
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private final Tally tally = new Tally();
+    private int treeNodes;
     private long listedNanos;
     private long publishedNanos;
     private volatile boolean stopRequested;
     private volatile SamplingStats stats;
 
-    TracerThread(SamplingRequest request, TargetProcess target, Interpreter interpreter) {
+    TracerThread(SamplingRequest request, SamplingTarget target) {
         super("jflame-tracer-" + request.pid());
         setDaemon(true);
         this.request = request;
-        this.target = target;
-        this.threads = new PythonThreads(request.pid(), interpreter);
-        this.shared = new ThreadSampler.Shared(new StackReader(request.pid(), interpreter), threads, pauses);
+        this.target = target.process();
+        this.threads = new PythonThreads(request.pid(), target.interpreter());
+        this.shared = new ThreadSampler.Shared(target.stacks(), threads, pauses);
         this.stats = tally.stats(0, request.rateHz(), 0, pauses.summary());
     }
 
@@ -75,8 +83,14 @@ final class TracerThread extends Thread {
         return tree;
     }
 
+    /** Whether the operating system's thread is gone too, and with it the kernel's last link to the target. */
+    boolean isGone() {
+        return !isAlive() && (osThread == null || osThread.hasEnded());
+    }
+
     @Override
     public void run() {
+        osThread = OsThread.current();
         try (TraceEvents events = new TraceEvents()) {
             attach();
             sampleUntilStopped(events);
@@ -149,7 +163,7 @@ final class TracerThread extends Thread {
             Outcome outcome = sampler.sample();
             tally.count(outcome);
             if (outcome == Outcome.SAMPLED || outcome == Outcome.TRUNCATED) {
-                tree.add(sampler.stack(), sampler.takeWeightNanos(System.nanoTime()), 1);
+                record(sampler, System.nanoTime(), 1);
             } else if (outcome == Outcome.ENDED) {
                 weighTail(sampler, System.nanoTime());
                 sampler.close();
@@ -160,7 +174,14 @@ final class TracerThread extends Thread {
 
     /** The time since a thread's last sample belongs to that sample's stack. */
     private void weighTail(ThreadSampler sampler, long endNanos) {
-        tree.add(sampler.stack(), Math.max(0, sampler.takeWeightNanos(endNanos)), 0);
+        record(sampler, endNanos, 0);
+    }
+
+    private void record(ThreadSampler sampler, long untilNanos, int samples) {
+        long nanos = Math.max(0, sampler.takeWeightNanos(untilNanos));
+        treeNodes += treeNodes < MAX_TREE_NODES
+                ? tree.add(sampler.stack(), nanos, samples)
+                : tree.addKnown(sampler.stack(), OTHER_STACKS, nanos, samples);
     }
 
     private void listThreads(long nowNanos) {
