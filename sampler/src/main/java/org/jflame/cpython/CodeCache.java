@@ -9,7 +9,7 @@ import java.util.Optional;
  * proved to stay.
  *
  * <p>{@link #capture} runs while the target is stopped: a function that returns in the next microsecond may take its
- * code with it. It costs no system call for codes that were foretold, and two for each new one. {@link #resolve} is for
+ * code with it. It costs no system call for codes that were foretold, and two for each new one. {@link #learn} is for
  * when the target runs again. Not thread safe.
  */
 final class CodeCache {
@@ -40,39 +40,43 @@ final class CodeCache {
         this.texts = new TextCapture(pid, layout.objects());
     }
 
-    /** Reads the code objects of a stack, and the names and lines of those that are not known yet. */
-    void capture(RawStack stack) {
+    /**
+     * Reads the code objects of a stack, and the names and lines of those that are not known yet.
+     *
+     * @param streaks of the thread whose stack it is
+     */
+    void capture(RawStack stack, CodeStreaks streaks) {
         codes = 0;
         texts.clear();
-        for (int frame = 0; frame < stack.depth(); frame++) {
-            codeOfFrame[frame] = indexOf(stack.codeAvma(frame));
+        for (int frame = stack.depth() - 1; frame >= 0; frame--) {
+            codeOfFrame[frame] = indexOf(stack.codeAvma(frame), streaks);
         }
     }
 
-    /** Tells the snapshot which of the captured code objects the next sample of the same stack will read. */
-    void foretell() {
+    /** Decodes what was captured and is new, and tells the snapshot what the next sample of this thread will read. */
+    void learn(CodeStreaks streaks) {
         for (int code = 0; code < codes; code++) {
-            if (known.isDueNext(avma[code])) {
+            if (decoded[code] == null && textsOf[code] != NOT_CAPTURED) {
+                decoded[code] = decode(code);
+                known.put(avma[code], checksum(code), decoded[code]);
+            }
+            if (offsetOf[code] != NOT_CAPTURED) {
+                streaks.found(code, avma[code], decoded[code]);
+            }
+            if (streaks.willLook(code)) {
                 memory.expect(avma[code], headerBytes);
             }
         }
     }
 
     /** The code object of a frame of the captured stack; nothing where its address holds none. */
-    Optional<CodeObject> resolve(int frame) {
+    Optional<CodeObject> codeOf(int frame) {
         int code = codeOfFrame[frame];
-        if (code == NOT_CAPTURED) {
-            return Optional.empty();
-        }
-        if (decoded[code] == null && textsOf[code] != NOT_CAPTURED) {
-            decoded[code] = decode(code);
-            known.put(avma[code], checksum(code), decoded[code]);
-        }
-        return Optional.ofNullable(decoded[code]);
+        return code == NOT_CAPTURED ? Optional.empty() : Optional.ofNullable(decoded[code]);
     }
 
     /** The index of a code object in this capture; frames of a recursion share one. */
-    private int indexOf(long codeAvma) {
+    private int indexOf(long codeAvma, CodeStreaks streaks) {
         for (int code = codes - 1; code >= Math.max(0, codes - 4); code--) {
             if (avma[code] == codeAvma) {
                 return code;
@@ -81,7 +85,7 @@ final class CodeCache {
         if (codes == MAX_CODES) {
             return NOT_CAPTURED;
         }
-        CodeObject trusted = known.trusted(codeAvma);
+        CodeObject trusted = streaks.trusted(codes, codeAvma);
         int offset = trusted == null ? memory.locate(codeAvma, headerBytes) : NOT_CAPTURED;
         if (trusted == null && offset < 0) {
             return NOT_CAPTURED;

@@ -25,7 +25,7 @@ final class FrameChain {
         Layout.Frame at = layout.frame();
         long frame = newestFrame(thread.stateAvma());
         while (frame != 0 && !memory.failed()) {
-            int offset = memory.locate(frame, frameBytes);
+            int offset = memory.locateForNextToo(frame, frameBytes);
             if (offset < 0) {
                 break;
             }

@@ -85,7 +85,7 @@ final class MemorySnapshot {
      *
      * @param avma where they begin
      * @param sizeBytes how many, at most a few blocks
-     * @return their offset in {@link #bytes}; negative when they cannot be read, and then {@link #failed}
+     * @return their offset in {@link #bytes}; negative when they cannot be read
      */
     int locate(long avma, int sizeBytes) {
         long first = avma & -BLOCK_BYTES;
@@ -98,19 +98,25 @@ final class MemorySnapshot {
         if (!isThere) {
             slot = readBlocks(first, blocks);
         }
-        if (slot == NONE) {
+        return slot == NONE ? NONE : slot * BLOCK_BYTES + (int) (avma - first);
+    }
+
+    /** As {@link #locate}, and the next walk will want the same bytes; {@link #failed} when they cannot be read. */
+    int locateForNextToo(long avma, int sizeBytes) {
+        int offset = locate(avma, sizeBytes);
+        if (offset < 0) {
             failed = true;
-            return NONE;
+            return offset;
         }
-        for (int i = 0; i < blocks; i++) {
-            touched[slot + i] = true;
+        for (int slot = offset / BLOCK_BYTES; slot <= (offset + sizeBytes - 1) / BLOCK_BYTES; slot++) {
+            touched[slot] = true;
         }
-        return slot * BLOCK_BYTES + (int) (avma - first);
+        return offset;
     }
 
     /** The word at an address; 0 when it cannot be read, and then {@link #failed}. */
     long word(long avma) {
-        int offset = locate(avma, Long.BYTES);
+        int offset = locateForNextToo(avma, Long.BYTES);
         return offset < 0 ? 0 : batch.bytes().getLong(offset);
     }
 
@@ -119,7 +125,7 @@ final class MemorySnapshot {
         return batch.bytes();
     }
 
-    /** Whether an address could not be read since {@link #begin}. */
+    /** Whether a part of the walk itself could not be read since {@link #begin}. */
     boolean failed() {
         return failed;
     }

@@ -26,9 +26,10 @@ public final class StackReader {
         codes = new CodeCache(pid, interpreter, snapshot);
     }
 
-    /** What is remembered of one thread between its samples: which memory its next one will need. */
+    /** What is remembered of one thread between its samples: what its next one will need, and what need not be read again. */
     public static final class Memory {
         private final MemorySnapshot.Forecast forecast = new MemorySnapshot.Forecast();
+        private final CodeStreaks streaks = new CodeStreaks();
     }
 
     /** Copies the stack of a thread that does not run meanwhile. Allocates nothing. */
@@ -36,7 +37,7 @@ public final class StackReader {
         stack.clear();
         snapshot.begin(memory.forecast);
         chain.copy(thread, stack);
-        codes.capture(stack);
+        codes.capture(stack, memory.streaks);
     }
 
     /**
@@ -48,12 +49,12 @@ public final class StackReader {
      * @return whether every frame from the root to the leaf is there
      */
     public boolean decode(Memory memory, List<Frame> into) {
-        codes.foretell();
+        codes.learn(memory.streaks);
         snapshot.foretell(memory.forecast);
         int first = into.size();
         boolean isWhole = true;
         for (int frame = 0; frame < stack.depth(); frame++) {
-            Optional<CodeObject> code = codes.resolve(frame);
+            Optional<CodeObject> code = codes.codeOf(frame);
             if (code.isPresent()) {
                 code.get().frameAt(stack.instructionAvma(frame), frame == 0).ifPresent(into::add);
             } else {

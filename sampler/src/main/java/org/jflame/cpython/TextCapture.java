@@ -19,8 +19,8 @@ final class TextCapture {
     private static final int MAX_CHARACTERS = 1 << 14;
     private static final int MAX_LINE_TABLE_BYTES = 1 << 20;
 
-    /** A sample that meets more new code than this leaves the rest, towards the root, to the next one. */
-    private static final int MAX_CODES = 64;
+    /** A sample that meets more new code than this leaves the rest, towards the leaf, to the next one. */
+    private static final int MAX_CODES = 256;
 
     private static final Charset UTF_32LE = Charset.forName("UTF-32LE");
 

@@ -16,14 +16,16 @@ public final class TracedThread {
     private static final int WNOHANG = 1;
     private static final int WALL = 0x40000000;
 
-    // A thread that runs on another CPU traps within some microseconds, sooner than a sleeper could be woken. One that
-    // waits for the CPU on which we spin does not trap before we sleep: then every spin makes its stop longer.
-    private static final int SPINS_BEFORE_BLOCKING = 20;
+    // A thread that runs on another CPU traps within some microseconds, sooner than a sleeper could be woken: spin. One
+    // that waits for the CPU on which we spin does not trap before we sleep. Which it is, the last stops tell.
+    private static final int LEAST_SPINS = 4;
+    private static final int MOST_SPINS = 256;
 
     private final Libc libc = Libc.load();
     private final int tid;
     private final DirectMemory status = new DirectMemory(Integer.BYTES);
     private State state = State.UNTRACED;
+    private int spinsBeforeBlocking = MOST_SPINS;
 
     private enum State {
         UNTRACED,
@@ -74,7 +76,7 @@ public final class TracedThread {
         }
         int spins = 0;
         while (state == State.RUNNING) {
-            int options = spins++ < SPINS_BEFORE_BLOCKING ? WNOHANG | WALL : WALL;
+            int options = spins++ < spinsBeforeBlocking ? WNOHANG | WALL : WALL;
             int waited = libc.waitpid(tid, status.address(), options);
             if (waited == tid) {
                 reactWhileStopping(status.bytes().getInt(0));
@@ -82,6 +84,9 @@ public final class TracedThread {
                 state = State.ENDED;
             }
         }
+        spinsBeforeBlocking = spins <= spinsBeforeBlocking
+                ? Math.min(MOST_SPINS, 2 * spinsBeforeBlocking)
+                : Math.max(LEAST_SPINS, spinsBeforeBlocking / 2);
         return state == State.STOPPED_BY_US;
     }
 
