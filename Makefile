@@ -9,6 +9,8 @@ MVN := mvn --batch-mode --quiet
 VENV := .venv
 PIP := $(VENV)/bin/python -m pip -qq --disable-pip-version-check install --retries 1
 
+RUFF := cd python-shim && ../$(VENV)/bin/ruff
+
 JAR := kernel-bridge/target/jflame.jar
 WHEEL := dist/jflame-0.1.0-py3-none-any.whl
 INSTALLED := $(VENV)/.installed
@@ -33,14 +35,14 @@ test: $(TEST_TOOLS) lint ## set up and run all tests
 
 lint: $(TEST_TOOLS) ## check formats, imports and types
 	$(MVN) spotless:check
-	$(VENV)/bin/ruff check python-shim scripts bench
-	$(VENV)/bin/ruff format --check python-shim scripts bench
+	$(RUFF) check --config pyproject.toml . ../scripts ../bench
+	$(RUFF) format --config pyproject.toml --check . ../scripts ../bench
 	$(VENV)/bin/mypy --config-file python-shim/pyproject.toml python-shim/src
 
 format: $(TEST_TOOLS) ## format all sources
 	$(MVN) spotless:apply
-	$(VENV)/bin/ruff check --fix python-shim scripts bench
-	$(VENV)/bin/ruff format python-shim scripts bench
+	$(RUFF) check --config pyproject.toml --fix . ../scripts ../bench
+	$(RUFF) format --config pyproject.toml . ../scripts ../bench
 
 bench: $(INSTALLED) ## measure the price: the stop beside a C loop's, start-up, time to the picture
 	$(VENV)/bin/python bench/bench.py

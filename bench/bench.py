@@ -25,11 +25,11 @@ LATER_CELLS = 30
 LONG_CELL_SECONDS = 10
 
 HOW_TO_READ = """\
-How to read it. `jflame` and `beside it` are measured in turn in the same run: on a shared machine only their
-ratio means anything. The stop is what one sample costs a busy kernel thread, from before PTRACE_INTERRUPT to before
-PTRACE_CONT; beside it the same for a loop in C that reads the registers and 64 KB of stack and does nothing else.
-Before a cell: what %%jflame adds until the cell's first line runs, over a cell without it. After a cell: from
-its last line until the picture is on the wire.
+How to read it. `jflame` and `beside it` are measured in turn in the same run: on a shared machine only
+their ratio means anything. The stop is what one sample costs a busy kernel thread, from before
+PTRACE_INTERRUPT to before PTRACE_CONT; beside it the same for a loop in C that reads the registers and
+64 KB of stack and does nothing else. Before a cell: what %%jflame adds until the cell's first line runs,
+over a cell without it. After a cell: from its last line until the picture is on the wire.
 """
 
 
@@ -162,7 +162,8 @@ def picture_rows() -> list[Row]:
         for name, work in [("few", "sum(range(1000))"), ("many", "f0(8)")]:
             ran = k.run(
                 f"%%jflame -r {RATE_HZ}\nimport time\n{functions}"
-                f"end = time.time() + {LONG_CELL_SECONDS}\nwhile time.time() < end:\n    {work}\nprint(time.time())"
+                f"end = time.time() + {LONG_CELL_SECONDS}\n"
+                f"while time.time() < end:\n    {work}\nprint(time.time())"
             )
             millis = (ran.displayed_at - float(ran.stdout)) * 1e3
             what = f"from the end of a {LONG_CELL_SECONDS} s cell to its picture, {name} stacks"

@@ -32,7 +32,9 @@ def main() -> None:
     graph = first_graph(notebook)
     picture = PICTURE.search(graph["text/html"])
     if picture is None:
-        raise SystemExit("demo: the first graph of the executed notebook holds no picture: " + graph["text/plain"])
+        raise SystemExit(
+            "demo: the first graph of the executed notebook holds no picture: " + graph["text/plain"]
+        )
     (OUT / "quickstart.svg").write_bytes(base64.b64decode(picture.group(1)))
     report(graph["text/plain"], time.monotonic() - started)
 

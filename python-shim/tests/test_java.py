@@ -3,6 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from conftest import NewKernel
 from programs import fake_java
 
 from jflame import java
@@ -15,6 +16,21 @@ from jflame.problem import Problem
 )
 def test_major(version: str, major: int) -> None:
     assert java.major_of(version) == major
+
+
+def test_service_runs_on_the_newest_java(new_kernel: NewKernel, jar: str) -> None:
+    programs = list(Path("/usr/lib/jvm").glob("*/bin/java"))
+    if not programs:
+        pytest.skip("no Java under /usr/lib/jvm")
+    newest = max(programs, key=lambda path: java.major_of(java.version_of(path)))
+    kernel = new_kernel({"JFLAME_JAR": jar, "JFLAME_JAVA": str(newest)})
+    kernel.execute("%load_ext jflame")
+    kernel.wait_for_service()
+    reply = kernel.execute("%%jflame -r 200\nsum(i * i for i in range(3_000_000))")
+    assert len(reply.profiles) == 1, reply
+    assert "genexpr" in reply.plain
+    executable = Path(f"/proc/{kernel.service_pid()}/exe").resolve()
+    assert executable == newest.resolve()
 
 
 def test_release_file_is_read_without_running_the_program(tmp_path: Path) -> None:

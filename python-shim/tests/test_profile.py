@@ -110,6 +110,7 @@ def test_line_magic(kernel: Kernel) -> None:
     count = int(kernel.value("len(In) - 2"))
     assert (reply.result, len(reply.profiles)) == ("21", 1)
     assert share(kernel, rf"In \[{count}\] line 2") > 0.9
+    assert "IPython/" not in kernel.value("jflame.last.collapsed")
     reply = kernel.execute("spin(0.3)\n%jflame m = 5; spin(0.3)\nm + k")
     assert (reply.result, len(reply.profiles)) == ("25", 1)
     assert float(kernel.value("jflame.last.seconds")) < 0.55

@@ -36,6 +36,21 @@ class CellViewTest {
                 stacks(view(false, false, false)));
     }
 
+    /** What {@code %jflame f()} in line 3 looks like: the statement runs inside jflame, inside IPython, inside the cell. */
+    @Test
+    void shouldHideItsOwnFramesAroundAStatement() {
+        PythonFrame magic = PythonFrame.unnamed("jflame", "/std/site-packages/jflame/magic.py", 1);
+        PythonFrame execute = PythonFrame.unnamed("execute", "/std/site-packages/jflame/execute.py", 1);
+        PythonFrame recorder = PythonFrame.unnamed("Recorder.end", "/std/site-packages/jflame/recorder.py", 1);
+        record(MAIN, 7, kernel(), cell("<module>", 3), library("run_line_magic"), magic, execute, cell("<module>", 3));
+        record(MAIN, 2, kernel(), cell("<module>", 3), library("run_line_magic"), magic, recorder);
+
+        Profile profile = view(false, false, false);
+
+        assertEquals(List.of("In [5] line 3 > In [5] line 3 = 7"), stacks(profile));
+        assertEquals(2, profile.outsideNanos());
+    }
+
     @Test
     void shouldCountTimeWithoutTheCellAsOutside() {
         record(MAIN, 7, kernel(), cell("<module>", 3));
