@@ -31,6 +31,7 @@ final class CodeCache {
     private final CodeObject[] decoded = new CodeObject[MAX_CODES];
     private final int[] codeOfFrame = new int[RawStack.MAX_FRAMES];
     private int codes;
+    private boolean areAllCode;
 
     CodeCache(int pid, Interpreter interpreter, MemorySnapshot memory) {
         this.layout = interpreter.layout();
@@ -47,10 +48,16 @@ final class CodeCache {
      */
     void capture(RawStack stack, CodeStreaks streaks) {
         codes = 0;
+        areAllCode = true;
         texts.clear();
         for (int frame = stack.depth() - 1; frame >= 0; frame--) {
             codeOfFrame[frame] = indexOf(stack.codeAvma(frame), streaks);
         }
+    }
+
+    /** Whether every frame of the captured stack has a code object. */
+    boolean areAllCode() {
+        return areAllCode;
     }
 
     /** Decodes what was captured and is new, and tells the snapshot what the next sample of this thread will read. */
@@ -88,6 +95,7 @@ final class CodeCache {
         CodeObject trusted = streaks.trusted(codes, codeAvma);
         int offset = trusted == null ? memory.locate(codeAvma, headerBytes) : NOT_CAPTURED;
         if (trusted == null && offset < 0) {
+            areAllCode = false;
             return NOT_CAPTURED;
         }
         int code = codes++;
@@ -96,6 +104,7 @@ final class CodeCache {
         decoded[code] = trusted == null && isCode(code) ? known.get(codeAvma, checksum(code)) : trusted;
         boolean isNew = decoded[code] == null && isCode(code);
         textsOf[code] = isNew ? captureTexts(code) : NOT_CAPTURED;
+        areAllCode &= decoded[code] != null || isNew;
         return code;
     }
 
@@ -137,6 +146,7 @@ final class CodeCache {
         hash = hash * 31 + bytes.getInt(offset + at.firstlineno());
         hash = hash * 31 + bytes.getLong(offset + at.filename());
         hash = hash * 31 + bytes.getLong(offset + at.qualname());
+        hash = hash * 31 + (at.version() == Layout.NONE ? 0 : bytes.getInt(offset + at.version()));
         return hash * 31 + bytes.getLong(offset + at.linetable());
     }
 

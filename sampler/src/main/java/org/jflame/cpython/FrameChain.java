@@ -10,6 +10,9 @@ import org.jflame.fold.TruncatedFrame.Reason;
  */
 final class FrameChain {
 
+    /** Python frames and shims together: a chain that garbage has closed to a ring ends here. */
+    private static final int MAX_STEPS = 4 * RawStack.MAX_FRAMES;
+
     private final Layout layout;
     private final MemorySnapshot memory;
     private final int frameBytes;
@@ -22,27 +25,59 @@ final class FrameChain {
 
     /** Copies the frames of a thread that does not run meanwhile. */
     void copy(PythonThread thread, RawStack into) {
-        Layout.Frame at = layout.frame();
+        if ((int) memory.word(thread.stateAvma() + layout.thread().nativeThreadId()) != thread.tid()) {
+            into.truncate(Reason.UNREADABLE_FRAME); // the state was freed, and may be another thread's by now
+            return;
+        }
         long frame = newestFrame(thread.stateAvma());
-        while (frame != 0 && !memory.failed()) {
+        // An eval call links its _PyCFrame before it has filled it in. Its frames are good if they lead to the frame
+        // from
+        // which it was called; if not, the call has not begun.
+        long caller = callerOfNewestEval(thread.stateAvma());
+        boolean isCheckDue = caller != 0;
+        for (int steps = 0; frame != 0; steps++) {
             int offset = memory.locateForNextToo(frame, frameBytes);
-            if (offset < 0) {
-                break;
-            }
-            int owner = memory.bytes().get(offset + at.owner());
-            boolean isPythonCall = owner < at.firstShimOwner();
-            if (isPythonCall
-                    && !into.push(
-                            memory.bytes().getLong(offset + at.executable()),
-                            memory.bytes().getLong(offset + at.instruction()))) {
+            boolean isTorn = offset < 0 || isCheckDue && isOldestOfEval(offset) && previous(offset) != caller;
+            if (isTorn && isCheckDue) {
+                isCheckDue = false;
+                into.clear();
+                frame = caller;
+            } else if (offset < 0) {
+                into.truncate(Reason.UNREADABLE_FRAME);
+                return;
+            } else if (steps == MAX_STEPS || !push(offset, into)) {
                 into.truncate(Reason.TOO_DEEP);
                 return;
+            } else {
+                isCheckDue &= !isOldestOfEval(offset);
+                frame = previous(offset);
             }
-            frame = memory.bytes().getLong(offset + at.previous());
         }
         if (memory.failed()) {
             into.truncate(Reason.UNREADABLE_FRAME);
         }
+    }
+
+    private boolean push(int offset, RawStack into) {
+        Layout.Frame at = layout.frame();
+        return isShim(offset)
+                || into.push(
+                        memory.bytes().getLong(offset + at.executable()),
+                        memory.bytes().getLong(offset + at.instruction()));
+    }
+
+    private boolean isOldestOfEval(int offset) {
+        int isEntry = layout.frame().isEntry();
+        return isEntry == Layout.NONE ? isShim(offset) : memory.bytes().get(offset + isEntry) != 0;
+    }
+
+    private boolean isShim(int offset) {
+        return memory.bytes().get(offset + layout.frame().owner())
+                >= layout.frame().firstShimOwner();
+    }
+
+    private long previous(int offset) {
+        return memory.bytes().getLong(offset + layout.frame().previous());
     }
 
     private long newestFrame(long threadState) {
@@ -50,7 +85,20 @@ final class FrameChain {
         if (at.currentFrame() != Layout.NONE) {
             return memory.word(threadState + at.currentFrame());
         }
+        return frameOf(memory.word(threadState + at.cframe()));
+    }
+
+    /** The frame from which the newest eval call was made; 0 when there is none, or no _PyCFrame. */
+    private long callerOfNewestEval(long threadState) {
+        Layout.ThreadState at = layout.thread();
+        if (at.cframe() == Layout.NONE) {
+            return 0;
+        }
         long cframe = memory.word(threadState + at.cframe());
-        return cframe == 0 ? 0 : memory.word(cframe + at.cframeCurrentFrame());
+        return cframe == 0 ? 0 : frameOf(memory.word(cframe + at.cframePrevious()));
+    }
+
+    private long frameOf(long cframe) {
+        return cframe == 0 ? 0 : memory.word(cframe + layout.thread().cframeCurrentFrame());
     }
 }

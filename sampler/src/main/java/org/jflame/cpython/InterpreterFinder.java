@@ -52,7 +52,7 @@ public final class InterpreterFinder {
             Optional<ElfFile> elf = open(mapping);
             if (elf.isPresent()) {
                 couldOpenAny = true;
-                Optional<Interpreter> found = inFile(mapping, elf.get());
+                Optional<Interpreter> found = inReadableFile(mapping, elf.get());
                 if (found.isPresent()) {
                     return found.get();
                 }
@@ -84,11 +84,19 @@ public final class InterpreterFinder {
         return mapping.path().substring(mapping.path().lastIndexOf('/') + 1).contains("python");
     }
 
+    private Optional<Interpreter> inReadableFile(MemoryMapping mapping, ElfFile elf) throws TargetException {
+        try {
+            return inFile(mapping, elf);
+        } catch (IndexOutOfBoundsException e) {
+            return Optional.empty(); // a file whose headers point outside of it holds no interpreter that runs
+        }
+    }
+
     private Optional<ElfFile> open(MemoryMapping mapping) {
         for (Path candidate : target.candidateFiles(mapping)) {
             try {
                 return ElfFile.open(candidate);
-            } catch (IOException e) {
+            } catch (IOException | IndexOutOfBoundsException e) {
                 // the next candidate may be readable; a file that no way leads to holds no interpreter for us
             }
         }

@@ -38,17 +38,25 @@ public record Layout(
      * PyThreadState.
      *
      * @param currentFrame the pointer to the newest frame, from 3.13
-     * @param cframe before that, the pointer to the _PyCFrame that holds it at {@code cframeCurrentFrame}
+     * @param cframe before that, the pointer to the _PyCFrame that holds it at {@code cframeCurrentFrame}; each eval call
+     *     has one on its C stack, linked by {@code cframePrevious}
      */
     record ThreadState(
-            int next, int interp, int nativeThreadId, int currentFrame, int cframe, int cframeCurrentFrame) {}
+            int next,
+            int interp,
+            int nativeThreadId,
+            int currentFrame,
+            int cframe,
+            int cframeCurrentFrame,
+            int cframePrevious) {}
 
     /**
      * _PyInterpreterFrame.
      *
+     * @param isEntry whether it is the oldest frame of its eval call, in 3.11; later that one is followed by a shim
      * @param firstShimOwner frames whose owner is this or more are no Python calls but entries of the interpreter
      */
-    record Frame(int executable, int previous, int instruction, int owner, int firstShimOwner) {
+    record Frame(int executable, int previous, int instruction, int owner, int isEntry, int firstShimOwner) {
 
         /** The bytes from the frame's start that hold all of these fields. */
         int headerBytes() {
@@ -56,17 +64,21 @@ public record Layout(
         }
     }
 
-    /** PyCodeObject. */
+    /**
+     * PyCodeObject.
+     *
+     * @param version a number that no other code object has, from 3.12
+     */
     record Code(
             int consts,
             int names,
             int flags,
             int firstlineno,
             int filename,
-            int name,
             int qualname,
             int linetable,
             int firsttraceable,
+            int version,
             int codeAdaptive) {
 
         /** The bytes of the object that come before its code; at most a few blocks of a snapshot. */
@@ -124,12 +136,14 @@ public record Layout(
                         at.get("thread.native_thread_id"),
                         at.getOrNone("thread.current_frame"),
                         at.getOrNone("thread.cframe"),
-                        at.getOrNone("cframe.current_frame")),
+                        at.getOrNone("cframe.current_frame"),
+                        at.getOrNone("cframe.previous")),
                 new Frame(
                         at.get("frame.executable"),
                         at.get("frame.previous"),
                         at.get("frame.instruction"),
                         at.get("frame.owner"),
+                        at.getOrNone("frame.is_entry"),
                         at.find("frame.first_shim_owner").isPresent()
                                 ? at.get("frame.first_shim_owner")
                                 : Integer.MAX_VALUE),
@@ -144,10 +158,10 @@ public record Layout(
                 at.get("code.flags"),
                 at.get("code.firstlineno"),
                 at.get("code.filename"),
-                at.get("code.name"),
                 at.get("code.qualname"),
                 at.get("code.linetable"),
                 at.get("code.firsttraceable"),
+                at.getOrNone("code.version"),
                 at.get("code.code_adaptive"));
     }
 

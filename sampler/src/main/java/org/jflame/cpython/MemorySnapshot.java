@@ -101,14 +101,10 @@ final class MemorySnapshot {
         return slot == NONE ? NONE : slot * BLOCK_BYTES + (int) (avma - first);
     }
 
-    /** As {@link #locate}, and the next walk will want the same bytes; {@link #failed} when they cannot be read. */
+    /** As {@link #locate}, and the next walk will want the same bytes. */
     int locateForNextToo(long avma, int sizeBytes) {
         int offset = locate(avma, sizeBytes);
-        if (offset < 0) {
-            failed = true;
-            return offset;
-        }
-        for (int slot = offset / BLOCK_BYTES; slot <= (offset + sizeBytes - 1) / BLOCK_BYTES; slot++) {
+        for (int slot = offset / BLOCK_BYTES; offset >= 0 && slot <= (offset + sizeBytes - 1) / BLOCK_BYTES; slot++) {
             touched[slot] = true;
         }
         return offset;
@@ -117,6 +113,7 @@ final class MemorySnapshot {
     /** The word at an address; 0 when it cannot be read, and then {@link #failed}. */
     long word(long avma) {
         int offset = locateForNextToo(avma, Long.BYTES);
+        failed |= offset < 0;
         return offset < 0 ? 0 : batch.bytes().getLong(offset);
     }
 
@@ -125,7 +122,7 @@ final class MemorySnapshot {
         return batch.bytes();
     }
 
-    /** Whether a part of the walk itself could not be read since {@link #begin}. */
+    /** Whether a {@link #word} could not be read since {@link #begin}. */
     boolean failed() {
         return failed;
     }

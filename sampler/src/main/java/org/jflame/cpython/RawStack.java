@@ -41,7 +41,7 @@ final class RawStack {
         return depth;
     }
 
-    /** The address of a frame's code object, 0 for the leaf. */
+    /** The address of a frame's code object; index 0 is the leaf. */
     long codeAvma(int index) {
         return codeAvma[index];
     }

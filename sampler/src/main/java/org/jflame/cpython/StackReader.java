@@ -40,6 +40,11 @@ public final class StackReader {
         codes.capture(stack, memory.streaks);
     }
 
+    /** Whether the stack that was copied last is whole; one that is not may have been met in the middle of a call. */
+    public boolean isWhole() {
+        return stack.truncation() == null && codes.areAllCode();
+    }
+
     /**
      * Decodes the stack that was copied last. A frame whose code could not be read is a {@link TruncatedFrame} in its
      * place; the others stay.

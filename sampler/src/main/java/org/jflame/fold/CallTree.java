@@ -52,10 +52,11 @@ public final class CallTree {
     }
 
     /**
-     * Adds one stack as far as it is known; what is new of it becomes one frame. For a tree that has become too large.
+     * Adds one stack as far as it is known; what is new of it, but for its first frame, becomes one frame. For a tree that
+     * has become too large.
      *
      * @param rest stands for the callees that are not in the tree yet
-     * @return the number of nodes that were made for it, 0 or 1
+     * @return the number of nodes that were made for it, at most 2
      */
     public int addKnown(List<Frame> stack, Frame rest, long nanos, long sampleCount) {
         int known = 0;
@@ -66,7 +67,8 @@ public final class CallTree {
         if (known == stack.size()) {
             return add(stack, nanos, sampleCount);
         }
-        List<Frame> shortened = new ArrayList<>(stack.subList(0, known));
+        // The first frame says which thread it is.
+        List<Frame> shortened = new ArrayList<>(stack.subList(0, Math.max(known, 1)));
         shortened.add(rest);
         return add(shortened, nanos, sampleCount);
     }

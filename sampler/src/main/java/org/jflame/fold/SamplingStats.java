@@ -9,7 +9,7 @@ package org.jflame.fold;
  * @param lateTicks scheduled instants that passed unused because the sampler was behind; never caught up
  * @param samples stacks recorded, one for each thread and tick
  * @param failedSamples stacks of which nothing could be read
- * @param truncatedSamples stacks that end before their root
+ * @param truncatedSamples stacks of which something could not be read
  * @param pause what the samples cost the target
  */
 public record SamplingStats(

@@ -20,6 +20,7 @@ public final class BlockedSyscall implements AutoCloseable {
     private int syscallLength;
     private long lastFingerprint;
     private boolean unchanged;
+    private boolean hasSchedstat;
 
     public BlockedSyscall(int pid, int tid) {
         String task = "/proc/" + pid + "/task/" + tid;
@@ -35,6 +36,7 @@ public final class BlockedSyscall implements AutoCloseable {
     public int look() {
         syscallLength = (int) libc.pread(syscallFd, line.address(), BUFFER_BYTES / 2, 0);
         if (syscallLength <= 0) {
+            unchanged = false;
             return ENDED;
         }
         byte first = line.bytes().get(0);
@@ -44,7 +46,7 @@ public final class BlockedSyscall implements AutoCloseable {
             return RUNNING;
         }
         long fingerprint = fingerprint();
-        unchanged = fingerprint == lastFingerprint;
+        unchanged = fingerprint == lastFingerprint && hasSchedstat;
         lastFingerprint = fingerprint;
         return first == '-' ? PAGE_FAULT : (int) number(0, 10);
     }
@@ -85,6 +87,7 @@ public final class BlockedSyscall implements AutoCloseable {
     private long fingerprint() {
         int half = BUFFER_BYTES / 2;
         int schedstatLength = (int) Math.max(0, libc.pread(schedstatFd, line.address() + half, half, 0));
+        hasSchedstat = schedstatLength > 0 && line.bytes().get(half) != '0';
         long hash = 1;
         for (int i = 0; i < syscallLength; i++) {
             hash = hash * 31 + line.bytes().get(i);

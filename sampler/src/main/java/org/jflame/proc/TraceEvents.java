@@ -1,6 +1,6 @@
 package org.jflame.proc;
 
-import java.util.function.IntFunction;
+import java.util.Map;
 
 /**
  * Waits for the next tick and for the target's signals at once. A signal for a traced thread stops that thread until
@@ -19,6 +19,7 @@ public final class TraceEvents implements AutoCloseable {
     private static final int SIGEV_THREAD_ID = 4;
     private static final int WALL = 0x40000000;
     private static final int WNOTHREAD = 0x20000000;
+    private static final int WNOHANG = 1;
 
     /** A real-time signal that neither glibc (32, 33) nor the JVM (62) uses. */
     private static final int WAKE_SIGNAL = 37;
@@ -31,13 +32,20 @@ public final class TraceEvents implements AutoCloseable {
     // The signal may arrive just before waitpid starts to wait; then the next one ends the wait.
     private static final long REPEAT_NANOS = 200_000;
 
+    private static final long LONGEST_STOP_NANOS = 20_000_000;
+
+    private final Map<Integer, TracedThread> threads;
     private final Libc libc = Libc.load();
     private final DirectMemory scratch = new DirectMemory(SIGACTION_BYTES);
     private final DirectMemory timerSpec = new DirectMemory(ITIMERSPEC_BYTES);
     private final DirectMemory status = new DirectMemory(Integer.BYTES);
     private final long timerId;
 
-    public TraceEvents() {
+    /**
+     * @param threads the traced threads by tid; one that is missing is added when something happens to it
+     */
+    public TraceEvents(Map<Integer, TracedThread> threads) {
+        this.threads = threads;
         installEmptyHandler();
         timerId = createTimer();
     }
@@ -46,22 +54,57 @@ public final class TraceEvents implements AutoCloseable {
      * Waits until a moment, passing on signals for traced threads as they come.
      *
      * @param deadlineNanos the moment, on the clock of {@link System#nanoTime}
-     * @param threadOf the traced thread with a tid, or null
      */
-    public void waitUntil(long deadlineNanos, IntFunction<TracedThread> threadOf) {
+    public void waitUntil(long deadlineNanos) {
+        passOnWhatCame();
         arm(deadlineNanos - System.nanoTime());
         while (deadlineNanos - System.nanoTime() > 0) {
             int tid = libc.waitpid(-1, status.address(), WALL | WNOTHREAD);
             if (tid > 0) {
-                TracedThread thread = threadOf.apply(tid);
-                if (thread != null) {
-                    thread.react(status.bytes().getInt(0));
-                }
+                threadWith(tid).react(status.bytes().getInt(0));
             } else if (Libc.errno() != Errno.EINTR) {
                 sleepUntil(deadlineNanos);
             }
         }
         arm(0);
+    }
+
+    /**
+     * Stops a thread; see {@link TracedThread#beginStop}. Gives up after a while: a thread may be unable to stop until
+     * another one that waits for us has ended (exec, exit), or not at all (a page from a dead disk). It is then resumed
+     * when it stops in the end.
+     *
+     * @return whether it is stopped now; false when it has ended, is under job control's stop, or does not stop in time
+     */
+    public boolean stop(TracedThread thread) {
+        if (!thread.beginStop() || thread.spinUntilStopped()) {
+            return thread.isStopped();
+        }
+        long deadlineNanos = System.nanoTime() + LONGEST_STOP_NANOS;
+        arm(LONGEST_STOP_NANOS);
+        while (thread.isStopping() && deadlineNanos - System.nanoTime() > 0) {
+            int tid = libc.waitpid(-1, status.address(), WALL | WNOTHREAD);
+            if (tid > 0) {
+                threadWith(tid).react(status.bytes().getInt(0));
+            } else if (Libc.errno() != Errno.EINTR) {
+                break;
+            }
+        }
+        arm(0);
+        thread.giveUpIfStopping();
+        return thread.isStopped();
+    }
+
+    private void passOnWhatCame() {
+        int tid = libc.waitpid(-1, status.address(), WALL | WNOTHREAD | WNOHANG);
+        while (tid > 0) {
+            threadWith(tid).react(status.bytes().getInt(0));
+            tid = libc.waitpid(-1, status.address(), WALL | WNOTHREAD | WNOHANG);
+        }
+    }
+
+    private TracedThread threadWith(int tid) {
+        return threads.computeIfAbsent(tid, TracedThread::new);
     }
 
     @Override

@@ -30,6 +30,7 @@ public final class TracedThread {
     private enum State {
         UNTRACED,
         RUNNING,
+        STOPPING,
         STOPPED_BY_US,
         GROUP_STOPPED,
         ENDED
@@ -61,33 +62,45 @@ public final class TracedThread {
         return 0;
     }
 
-    /**
-     * Stops the thread. Signals that arrive meanwhile are passed on.
-     *
-     * @return whether it is stopped now; false when it has ended or is under job control's stop
-     */
-    public boolean stop() {
+    /** Asks a running thread to stop; {@link TraceEvents#stop} does the rest. False when it cannot be asked. */
+    boolean beginStop() {
         if (state != State.RUNNING) {
             return false;
         }
-        if (libc.ptrace(PTRACE_INTERRUPT, tid, 0, 0) == -1) {
-            state = State.ENDED;
-            return false;
-        }
+        state = libc.ptrace(PTRACE_INTERRUPT, tid, 0, 0) == -1 ? State.ENDED : State.STOPPING;
+        return state == State.STOPPING;
+    }
+
+    /** Looks again and again, without giving up the CPU, as long as that has paid off lately; whether it did now. */
+    boolean spinUntilStopped() {
         int spins = 0;
-        while (state == State.RUNNING) {
-            int options = spins++ < spinsBeforeBlocking ? WNOHANG | WALL : WALL;
-            int waited = libc.waitpid(tid, status.address(), options);
+        while (isStopping() && spins++ < spinsBeforeBlocking) {
+            int waited = libc.waitpid(tid, status.address(), WNOHANG | WALL);
             if (waited == tid) {
-                reactWhileStopping(status.bytes().getInt(0));
+                react(status.bytes().getInt(0));
             } else if (waited == -1 && Libc.errno() != Errno.EINTR) {
                 state = State.ENDED;
             }
         }
-        spinsBeforeBlocking = spins <= spinsBeforeBlocking
-                ? Math.min(MOST_SPINS, 2 * spinsBeforeBlocking)
-                : Math.max(LEAST_SPINS, spinsBeforeBlocking / 2);
+        spinsBeforeBlocking = isStopping()
+                ? Math.max(LEAST_SPINS, spinsBeforeBlocking / 2)
+                : Math.min(MOST_SPINS, 2 * spinsBeforeBlocking);
+        return !isStopping();
+    }
+
+    boolean isStopping() {
+        return state == State.STOPPING;
+    }
+
+    boolean isStopped() {
         return state == State.STOPPED_BY_US;
+    }
+
+    /** The stop may still come: then the thread is resumed at once. */
+    void giveUpIfStopping() {
+        if (isStopping()) {
+            state = State.RUNNING;
+        }
     }
 
     /** Lets a thread run on that {@link #stop} stopped. */
@@ -95,19 +108,11 @@ public final class TracedThread {
         resume(0);
     }
 
-    /** Reacts to a status that {@link TraceEvents} received while this thread was not being stopped by us. */
+    /** Reacts to a status of {@code waitpid}: signals are passed on, a stop that nobody waits for any more is ended. */
     void react(int waitStatus) {
-        if (WaitStatus.isInterruptStop(waitStatus)) {
-            resume(0);
-        } else {
-            reactWhileStopping(waitStatus);
-        }
-    }
-
-    private void reactWhileStopping(int waitStatus) {
         if (!WaitStatus.isStopped(waitStatus)) {
             state = State.ENDED;
-        } else if (WaitStatus.isInterruptStop(waitStatus)) {
+        } else if (WaitStatus.isInterruptStop(waitStatus) && isStopping()) {
             state = State.STOPPED_BY_US;
         } else if (WaitStatus.isGroupStop(waitStatus)) {
             libc.ptrace(PTRACE_LISTEN, tid, 0, 0);
@@ -117,7 +122,9 @@ public final class TracedThread {
         }
     }
 
+    /** Lets it run, passing on a signal; one that we still want to stop will stop by the interrupt that is pending. */
     private void resume(int signal) {
-        state = libc.ptrace(PTRACE_CONT, tid, 0, signal) == -1 ? State.ENDED : State.RUNNING;
+        State next = isStopping() ? State.STOPPING : State.RUNNING;
+        state = libc.ptrace(PTRACE_CONT, tid, 0, signal) == -1 ? State.ENDED : next;
     }
 }

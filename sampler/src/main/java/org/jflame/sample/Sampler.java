@@ -23,7 +23,8 @@ public final class Sampler implements AutoCloseable {
     }
 
     /**
-     * Attaches to a process and returns once it is being sampled.
+     * Attaches to a process and returns once it is being sampled. It must not be a child of this JVM's own: the thread in
+     * which Java waits for its end would take the stops away.
      *
      * @throws TargetException when the process cannot be sampled; it is then as it was before
      */

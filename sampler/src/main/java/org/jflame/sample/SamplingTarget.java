@@ -27,7 +27,7 @@ public record SamplingTarget(TargetProcess process, Interpreter interpreter, Sta
         return new SamplingTarget(process, interpreter, new StackReader(pid, interpreter));
     }
 
-    /** Whether this process still is what it was found to be: not ended, and no other program executed in its place. */
+    /** Whether this process still has its interpreter where it was found. */
     public boolean isStill(int pid) {
         return process.pid() == pid && interpreter.isStillIn(pid);
     }

@@ -1,7 +1,10 @@
 package org.jflame.sample;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.jflame.cpython.PythonThread;
 import org.jflame.cpython.PythonThreads;
 import org.jflame.cpython.StackReader;
@@ -10,6 +13,7 @@ import org.jflame.fold.ThreadFrame;
 import org.jflame.fold.WaitFrame;
 import org.jflame.proc.BlockedSyscall;
 import org.jflame.proc.SyscallNames;
+import org.jflame.proc.TraceEvents;
 import org.jflame.proc.TracedThread;
 
 /**
@@ -18,13 +22,17 @@ import org.jflame.proc.TracedThread;
  */
 final class ThreadSampler implements AutoCloseable {
 
+    private static final Logger LOGGER = System.getLogger("org.jflame.sample");
     private static final int SYS_FUTEX = 202;
+    private static final int MAX_TRIES_ASLEEP = 3;
+    private static final int MAX_TRIES_RUNNING = 3;
+    private static final long NANOS_BEFORE_NEXT_TRY = 20_000;
 
     /** What came of one attempt. */
     enum Outcome {
         /** The stack is new, or known to be the same as before. */
         SAMPLED,
-        /** As SAMPLED, but the stack's root is missing. */
+        /** As SAMPLED, but something of the stack could not be read. */
         TRUNCATED,
         /** Nothing could be read this time. */
         FAILED,
@@ -32,7 +40,7 @@ final class ThreadSampler implements AutoCloseable {
         ENDED
     }
 
-    private final PythonThread thread;
+    private PythonThread thread;
     private final Shared shared;
     private final TracedThread traced;
     private final BlockedSyscall blocked;
@@ -40,14 +48,15 @@ final class ThreadSampler implements AutoCloseable {
     private final List<Frame> stack = new ArrayList<>();
     private Outcome lastOutcome = Outcome.FAILED;
     private long weighedUntilNanos;
+    private long lastListing;
 
     /** What the samplers of all threads of one target use in turn. */
-    record Shared(StackReader stacks, PythonThreads threads, PauseHistogram pauses) {}
+    record Shared(StackReader stacks, PythonThreads threads, PauseHistogram pauses, TraceEvents events) {}
 
-    ThreadSampler(int pid, PythonThread thread, Shared shared, long nowNanos) {
+    ThreadSampler(int pid, PythonThread thread, TracedThread traced, Shared shared, long nowNanos) {
         this.thread = thread;
         this.shared = shared;
-        this.traced = new TracedThread(thread.tid());
+        this.traced = traced;
         this.blocked = new BlockedSyscall(pid, thread.tid());
         this.weighedUntilNanos = nowNanos;
         this.stack.add(new ThreadFrame(thread.tid(), ""));
@@ -73,23 +82,51 @@ final class ThreadSampler implements AutoCloseable {
         return weight;
     }
 
+    /**
+     * Follows the thread to another PyThreadState: code in C may give its thread a new one for each call.
+     *
+     * @param listing the number of the listing that had it
+     */
+    void follow(PythonThread current, long listing) {
+        thread = current;
+        lastListing = listing;
+    }
+
+    /** The number of the last listing that had this thread. */
+    long lastListing() {
+        return lastListing;
+    }
+
+    /** Takes one sample. Whatever goes wrong with it costs this sample and no other. */
     Outcome sample() {
-        int syscall = blocked.look();
-        if (syscall == BlockedSyscall.ENDED || traced.hasEnded()) {
-            return Outcome.ENDED;
+        try {
+            lastOutcome = traced.hasEnded() ? Outcome.ENDED : attempt();
+        } catch (RuntimeException e) {
+            LOGGER.log(Level.WARNING, "a sample of thread " + thread.tid() + " failed", e);
+            lastOutcome = Outcome.FAILED;
         }
-        if (syscall != BlockedSyscall.RUNNING) {
+        return lastOutcome;
+    }
+
+    private Outcome attempt() {
+        for (int tries = 0; tries < MAX_TRIES_ASLEEP; tries++) {
+            int syscall = blocked.look();
+            if (syscall == BlockedSyscall.ENDED) {
+                return Outcome.ENDED;
+            }
+            if (syscall == BlockedSyscall.RUNNING) {
+                return sampleRunning();
+            }
             if (blocked.sleepsStill() && lastOutcome == Outcome.SAMPLED) {
                 return lastOutcome;
             }
             if (copyAsleep()) {
-                lastOutcome = decode();
+                Outcome outcome = decode();
                 stack.add(new WaitFrame(reason(syscall)));
-                return lastOutcome;
+                return outcome;
             }
         }
-        lastOutcome = copyStopped() ? decode() : traced.hasEnded() ? Outcome.ENDED : Outcome.FAILED;
-        return lastOutcome;
+        return Outcome.FAILED; // it wakes and sleeps too fast to be read, and a sleeper is never stopped
     }
 
     /** Copies a sleeping thread's frames; they are good if it slept all the while. */
@@ -98,18 +135,36 @@ final class ThreadSampler implements AutoCloseable {
         return blocked.look() != BlockedSyscall.RUNNING && blocked.sleepsStill();
     }
 
+    /** A stop may meet the thread in the middle of a call, before the new frame is filled in; a later one does not. */
+    private Outcome sampleRunning() {
+        for (int tries = 0; tries < MAX_TRIES_RUNNING; tries++) {
+            if (!copyStopped()) {
+                return traced.hasEnded() ? Outcome.ENDED : Outcome.FAILED;
+            }
+            if (shared.stacks().isWhole()) {
+                break;
+            }
+            LockSupport.parkNanos(NANOS_BEFORE_NEXT_TRY); // stopped again at once, it would not have run at all
+        }
+        return decode();
+    }
+
     private boolean copyStopped() {
         if (traced.seize() != 0) {
             return false;
         }
         long interrupted = System.nanoTime();
-        if (!traced.stop()) {
+        if (!shared.events().stop(traced)) {
             return false;
         }
-        shared.stacks().copy(thread, memory);
-        // Measured before the resume: the thread that it wakes may take this CPU at once, and then runs, not waits.
-        long pauseNanos = System.nanoTime() - interrupted;
-        traced.resume();
+        long pauseNanos;
+        try {
+            shared.stacks().copy(thread, memory);
+        } finally {
+            // Measured before the resume: the thread that it wakes may take this CPU at once, and then runs, not waits.
+            pauseNanos = System.nanoTime() - interrupted;
+            traced.resume();
+        }
         shared.pauses().add(pauseNanos);
         return true;
     }

@@ -9,6 +9,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import org.jflame.cpython.PythonThread;
 import org.jflame.cpython.PythonThreads;
+import org.jflame.cpython.StackReader;
 import org.jflame.fold.CallTree;
 import org.jflame.fold.Frame;
 import org.jflame.fold.SamplingStats;
@@ -27,6 +28,7 @@ import org.jflame.sample.ThreadSampler.Outcome;
 final class TracerThread extends Thread {
 
     private static final long LISTING_PERIOD_NANOS = 10_000_000;
+    private static final int LISTINGS_TO_FORGET = 3;
     private static final long PUBLISHING_PERIOD_NANOS = 100_000_000;
 
     /** Some 30 MB: a program of random stacks fills it in a minute, and may go on for hours. */
@@ -41,14 +43,19 @@ final class TracerThread extends Thread {
     private final SamplingRequest request;
     private final TargetProcess target;
     private final PythonThreads threads;
-    private final ThreadSampler.Shared shared;
+    private final StackReader stacks;
+    private ThreadSampler.Shared shared;
     private final PauseHistogram pauses = new PauseHistogram();
     private final CallTree tree = new CallTree();
     private final Map<Integer, ThreadSampler> samplers = new HashMap<>();
+
+    // A thread that is sampled no more is traced all the same, until one of the two ends.
+    private final Map<Integer, TracedThread> traced = new HashMap<>();
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private final Tally tally = new Tally();
     private int treeNodes;
     private long listedNanos;
+    private long listings;
     private long publishedNanos;
     private volatile boolean stopRequested;
     private volatile SamplingStats stats;
@@ -59,7 +66,7 @@ final class TracerThread extends Thread {
         this.request = request;
         this.target = target.process();
         this.threads = new PythonThreads(request.pid(), target.interpreter());
-        this.shared = new ThreadSampler.Shared(target.stacks(), threads, pauses);
+        this.stacks = target.stacks();
         this.stats = tally.stats(0, request.rateHz(), 0, pauses.summary());
     }
 
@@ -91,11 +98,15 @@ final class TracerThread extends Thread {
     @Override
     public void run() {
         osThread = OsThread.current();
-        try (TraceEvents events = new TraceEvents()) {
+        try (TraceEvents events = new TraceEvents(traced)) {
+            shared = new ThreadSampler.Shared(stacks, threads, pauses, events);
             attach();
             sampleUntilStopped(events);
         } catch (TargetException | RuntimeException | Error e) {
-            ready.completeExceptionally(e);
+            if (!ready.completeExceptionally(e)) {
+                // What was recorded until now is kept, and all that the caller gets.
+                System.getLogger("org.jflame.sample").log(System.Logger.Level.ERROR, "sampling ended early", e);
+            }
         } finally {
             samplers.values().forEach(ThreadSampler::close);
         }
@@ -110,11 +121,13 @@ final class TracerThread extends Thread {
                     "the interpreter of process " + request.pid() + " has no threads: it is starting or ending",
                     "try again when it is running");
         }
+        // One thread that is just ending may refuse; when all do, nothing of the process may be traced.
+        boolean isAnyTraced = false;
         for (ThreadSampler sampler : samplers.values()) {
-            if (sampler.traced().seize() != 0
-                    && target.hasThread(sampler.thread().tid())) {
-                throw target.notPermitted();
-            }
+            isAnyTraced |= sampler.traced().seize() == 0;
+        }
+        if (!isAnyTraced) {
+            throw target.notPermitted();
         }
     }
 
@@ -127,7 +140,7 @@ final class TracerThread extends Thread {
         long due = clock.nextTickNanos(System.nanoTime());
         long now = System.nanoTime();
         while (!stopRequested && !samplers.isEmpty() && now < deadline) {
-            events.waitUntil(Math.min(Math.min(due, deadline), now + LONGEST_WAIT_NANOS), this::tracedThread);
+            events.waitUntil(Math.min(Math.min(due, deadline), now + LONGEST_WAIT_NANOS));
             now = System.nanoTime();
             if (now >= due && now < deadline) {
                 tick(now);
@@ -147,11 +160,6 @@ final class TracerThread extends Thread {
         stats = tally.stats(durationNanos, request.rateHz(), clock.latePeriods(), pauses.summary());
     }
 
-    private TracedThread tracedThread(int tid) {
-        ThreadSampler sampler = samplers.get(tid);
-        return sampler == null ? null : sampler.traced();
-    }
-
     private void tick(long nowNanos) {
         if (request.allThreads() && nowNanos - listedNanos >= LISTING_PERIOD_NANOS) {
             listThreads(nowNanos);
@@ -165,8 +173,7 @@ final class TracerThread extends Thread {
             if (outcome == Outcome.SAMPLED || outcome == Outcome.TRUNCATED) {
                 record(sampler, System.nanoTime(), 1);
             } else if (outcome == Outcome.ENDED) {
-                weighTail(sampler, System.nanoTime());
-                sampler.close();
+                end(sampler);
                 each.remove();
             }
         }
@@ -186,8 +193,31 @@ final class TracerThread extends Thread {
 
     private void listThreads(long nowNanos) {
         listedNanos = nowNanos;
+        listings++;
         for (PythonThread thread : wanted(threads.list())) {
-            samplers.computeIfAbsent(thread.tid(), tid -> new ThreadSampler(request.pid(), thread, shared, nowNanos));
+            samplers.computeIfAbsent(thread.tid(), tid -> sampler(thread, nowNanos))
+                    .follow(thread, listings);
+        }
+        // A listing may break off early, so one that lacks a thread proves nothing; several do.
+        samplers.values().removeIf(sampler -> {
+            boolean isGone = sampler.lastListing() < listings - LISTINGS_TO_FORGET;
+            if (isGone) {
+                end(sampler);
+            }
+            return isGone;
+        });
+    }
+
+    private ThreadSampler sampler(PythonThread thread, long nowNanos) {
+        TracedThread thisOne = traced.computeIfAbsent(thread.tid(), TracedThread::new);
+        return new ThreadSampler(request.pid(), thread, thisOne, shared, nowNanos);
+    }
+
+    private void end(ThreadSampler sampler) {
+        weighTail(sampler, System.nanoTime());
+        sampler.close();
+        if (sampler.traced().hasEnded()) {
+            traced.remove(sampler.traced().tid());
         }
     }
 

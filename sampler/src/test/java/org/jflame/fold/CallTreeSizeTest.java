@@ -31,13 +31,13 @@ class CallTreeSizeTest {
         assertEquals(0, tree.addKnown(stack("a", "b"), REST, 10, 1));
         assertEquals(1, tree.addKnown(stack("a", "x", "y"), REST, 5, 1));
         assertEquals(0, tree.addKnown(stack("a", "z"), REST, 5, 1));
-        assertEquals(1, tree.addKnown(stack("q"), REST, 2, 1));
+        assertEquals(2, tree.addKnown(stack("q", "r", "s"), REST, 2, 1));
 
         CallTree a = tree.children().get(frame("a"));
         assertEquals(30, a.totalNanos());
         assertEquals(20, a.children().get(frame("b")).selfNanos());
         assertEquals(10, a.children().get(REST).selfNanos());
-        assertEquals(2, tree.children().get(REST).selfNanos());
+        assertEquals(2, tree.children().get(frame("q")).children().get(REST).selfNanos());
         assertEquals(32, tree.totalNanos());
     }
 

@@ -80,6 +80,18 @@ class HarmlessTest {
         }
     }
 
+    /** exec waits for all other threads to be gone, and they are not before their tracer has taken note of it. */
+    @ParameterizedTest
+    @MethodSource("org.jflame.sample.PythonInterpreters#supported")
+    void shouldNotHoldUpAnExec(PythonInterpreters.Found python) throws Exception {
+        for (int i = 0; i < 5; i++) {
+            try (PythonTarget target = PythonTarget.start(python, "exec_with_threads.py")) {
+                target.profileWhile(
+                        3000, true, () -> assertTrue(target.readLine().startsWith("executed")));
+            }
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("org.jflame.sample.PythonInterpreters#supported")
     void shouldLeaveTheTargetUnharmedWhenTheSamplerIsKilled(PythonInterpreters.Found python) throws Exception {
