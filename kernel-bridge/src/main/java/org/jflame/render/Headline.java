@@ -20,8 +20,8 @@ final class Headline {
         List<String> facts = new ArrayList<>();
         facts.add(Amounts.duration(stats.durationNanos()));
         facts.add(counted(profile.samples(), "sample"));
-        facts.add(Amounts.hertz(stats.achievedHz()) + " of " + Amounts.hertz(stats.askedHz()) + " Hz");
         if (!isEmpty(profile)) {
+            facts.add(Amounts.hertz(stats.achievedHz()) + " of " + Amounts.hertz(stats.askedHz()) + " Hz");
             double waiting = profile.waitingRatio();
             facts.add("running " + Amounts.percent(1 - waiting, 1));
             facts.add("waiting " + Amounts.percent(waiting, 1));

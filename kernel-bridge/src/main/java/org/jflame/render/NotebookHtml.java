@@ -90,20 +90,29 @@ public final class NotebookHtml {
     }
 
     private static void appendRow(StringBuilder html, LineStats line, long wholeNanos, Optional<String> source) {
-        String waiting = isWaiting(line) ? " (waiting)" : "";
+        String mark = waitingMark(line);
         html.append("<tr>");
         element(html, "td", NUMBER, Amounts.percentOfColumn(line.selfNanos(), wholeNanos));
         html.append("<td style=\"").append(CELL).append("\"><div style=\"width:90px\"><div style=\"height:9px;width:");
         html.append(Amounts.coordinate(line.selfNanos() * 100.0 / wholeNanos)).append("%;background:");
         html.append(isWaiting(line) ? WAITING_COLOR : RUNNING_COLOR).append("\"></div></div></td>");
         element(html, "td", NUMBER, Amounts.percentOfColumn(line.totalNanos(), wholeNanos));
-        element(html, "td", CELL, Markup.escape(line.name()) + waiting);
+        element(html, "td", CELL, Markup.escape(line.name()) + (mark.isEmpty() ? "" : " " + mark));
         element(html, "td", CELL + CODE, Markup.escape(source.orElse(""), SOURCE_LENGTH));
         html.append("</tr>");
     }
 
+    /** {@code (waiting)}, or how much of a line's own time was waiting; "" when next to nothing was. */
+    static String waitingMark(LineStats line) {
+        if (line.waitingNanos() * 10 < line.selfNanos() || line.waitingNanos() == 0) {
+            return "";
+        }
+        boolean isAll = line.waitingNanos() >= 0.995 * line.selfNanos();
+        return isAll ? "(waiting)" : "(" + Amounts.percent(line.waitingNanos(), line.selfNanos()) + " waiting)";
+    }
+
     /** Whether most of a line's own time passed without work. */
-    static boolean isWaiting(LineStats line) {
+    private static boolean isWaiting(LineStats line) {
         return line.selfNanos() > 0 && line.waitingNanos() * 2 > line.selfNanos();
     }
 

@@ -11,6 +11,7 @@ public final class TextSummary {
     private static final int LINES = 8;
     private static final int FUNCTIONS = 6;
     private static final int NAME_WIDTH = 44;
+    private static final int LONE_NAME_LENGTH = 110;
     private static final int SOURCE_LENGTH = 60;
 
     private TextSummary() {}
@@ -27,7 +28,7 @@ public final class TextSummary {
         text.append("\n   self    total  line\n");
         LineStats.byLine(profile.tree()).stream().limit(LINES).forEach(line -> {
             String source = PrintableText.of(sources.line(line.frame()).orElse(""), SOURCE_LENGTH);
-            appendRow(text, line, whole, NotebookHtml.isWaiting(line) ? source + "  (waiting)" : source);
+            appendRow(text, line, whole, (source + "  " + NotebookHtml.waitingMark(line)).strip());
         });
         text.append("\n   self    total  function\n");
         List<LineStats> functions = LineStats.byFunction(profile.tree());
@@ -39,7 +40,7 @@ public final class TextSummary {
     }
 
     private static void appendRow(StringBuilder text, LineStats row, long whole, String remark) {
-        String name = PrintableText.of(row.name(), NAME_WIDTH - 1);
+        String name = PrintableText.of(row.name(), remark.isEmpty() ? LONE_NAME_LENGTH : NAME_WIDTH - 1);
         String line = String.format(
                 Locale.ROOT,
                 "%7s  %7s  %-" + NAME_WIDTH + "s  %s",

@@ -135,7 +135,7 @@ final class TracerThread extends Thread {
         long start = System.nanoTime();
         long deadline = request.maxNanos() > Long.MAX_VALUE - start ? Long.MAX_VALUE : start + request.maxNanos();
         SampleClock clock = new SampleClock(start, request.rateHz(), new SplittableRandom(start));
-        tick(start);
+        sampleThreads();
         ready.complete(null);
         long due = clock.nextTickNanos(System.nanoTime());
         long now = System.nanoTime();
@@ -165,6 +165,10 @@ final class TracerThread extends Thread {
             listThreads(nowNanos);
         }
         tally.tick();
+        sampleThreads();
+    }
+
+    private void sampleThreads() {
         Iterator<ThreadSampler> each = samplers.values().iterator();
         while (each.hasNext()) {
             ThreadSampler sampler = each.next();
