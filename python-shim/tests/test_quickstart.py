@@ -7,21 +7,12 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from conftest import NewKernel
 from kernels import Kernel, Reply
 
 NOTEBOOK = Path(__file__).resolve().parents[2] / "notebooks" / "quickstart.ipynb"
 _CLOCK = re.compile(r"adding took ([\d.]+) s, sleeping ([\d.]+) s")
 _TOLERANCE = 0.02
 _SPLIT_TOLERANCE = 0.03
-
-
-@pytest.fixture(scope="module")
-def kernel(new_kernel: NewKernel, jar: str) -> Kernel:
-    kernel = new_kernel({"JFLAME_JAR": jar})
-    kernel.execute("%load_ext jflame")
-    kernel.wait_for_service()
-    return kernel
 
 
 def code_cells() -> list[str]:
@@ -40,11 +31,11 @@ def shares(reply: Reply) -> dict[int, float]:
     return {int(line): float(percent) / 100 for percent, line in found}
 
 
-def test_shares_agree_with_the_cells_own_clock(kernel: Kernel) -> None:
-    kernel.execute("import jflame")
+def test_shares_agree_with_the_cells_own_clock(profiling_kernel: Kernel) -> None:
+    profiling_kernel.execute("import jflame")
     calling, adding_up = [0.0, 0.0], [0.0, 0.0]
     for run in range(6):
-        reply = kernel.execute(adding_cell())
+        reply = profiling_kernel.execute(adding_cell())
         assert reply.status == "ok", reply
         clock = _CLOCK.search(reply.result or "")
         assert clock, reply
@@ -61,8 +52,8 @@ def test_shares_agree_with_the_cells_own_clock(kernel: Kernel) -> None:
     assert split[0] == pytest.approx(sum(split) / 2, abs=_SPLIT_TOLERANCE)
 
 
-def test_every_cell_does_what_its_text_says(kernel: Kernel) -> None:
-    replies = [kernel.execute(source) for source in code_cells()]
+def test_every_cell_does_what_its_text_says(profiling_kernel: Kernel) -> None:
+    replies = [profiling_kernel.execute(source) for source in code_cells()]
     assert [reply.status for reply in replies] == ["ok", "ok", "ok", "ok", "error"]
     assert [len(reply.profiles) for reply in replies] == [0, 1, 0, 1, 1]
     adding, awaiting, failing = (reply.profiles[0] for reply in replies if reply.profiles)

@@ -36,10 +36,10 @@ public final class ElfFile {
     private final List<SectionHeader> sectionHeaders = new ArrayList<>();
 
     /** Elf64_Phdr. */
-    record ProgramHeader(int p_type, long p_offset, long p_vaddr, long p_filesz, long p_memsz) {}
+    record ProgramHeader(int p_type, long p_offset, long p_vaddr, long p_filesz) {}
 
     /** Elf64_Shdr. */
-    record SectionHeader(int sh_type, long sh_offset, long sh_size, int sh_link, long sh_entsize) {}
+    record SectionHeader(int sh_type, long sh_offset, long sh_size, int sh_link) {}
 
     private ElfFile(ByteBuffer file) {
         this.file = file.order(ByteOrder.LITTLE_ENDIAN);
@@ -156,11 +156,7 @@ public final class ElfFile {
         for (int i = 0; i < e_phnum && inFile(e_phoff + (long) (i + 1) * e_phentsize); i++) {
             int at = (int) e_phoff + i * e_phentsize;
             programHeaders.add(new ProgramHeader(
-                    file.getInt(at),
-                    file.getLong(at + 8),
-                    file.getLong(at + 16),
-                    file.getLong(at + 32),
-                    file.getLong(at + 40)));
+                    file.getInt(at), file.getLong(at + 8), file.getLong(at + 16), file.getLong(at + 32)));
         }
     }
 
@@ -171,11 +167,7 @@ public final class ElfFile {
         for (int i = 0; i < e_shnum && inFile(e_shoff + (long) (i + 1) * e_shentsize); i++) {
             int at = (int) e_shoff + i * e_shentsize;
             sectionHeaders.add(new SectionHeader(
-                    file.getInt(at + 4),
-                    file.getLong(at + 24),
-                    file.getLong(at + 32),
-                    file.getInt(at + 40),
-                    file.getLong(at + 56)));
+                    file.getInt(at + 4), file.getLong(at + 24), file.getLong(at + 32), file.getInt(at + 40)));
         }
     }
 

@@ -25,7 +25,6 @@ public interface Libc {
      * <p>The two vectors are Pointers on purpose: jnr-ffi 2.2.17 to 2.3.4 passes garbage as the sixth argument of a
      * function whose six parameters are all integers.
      */
-    @SuppressWarnings("checkstyle:MethodName")
     long process_vm_readv(
             int pid, @In Pointer local, long localCount, @In Pointer remote, long remoteCount, long flags);
 

@@ -81,16 +81,18 @@ public final class TraceEvents implements AutoCloseable {
             return thread.isStopped();
         }
         long deadlineNanos = System.nanoTime() + LONGEST_STOP_NANOS;
-        arm(LONGEST_STOP_NANOS);
+        arm(LONGEST_STOP_NANOS); // stays armed: the next wait sets it anew, and until then the thread stands still
         while (thread.isStopping() && deadlineNanos - System.nanoTime() > 0) {
             int tid = libc.waitpid(-1, status.address(), WALL | WNOTHREAD);
             if (tid > 0) {
-                threadWith(tid).react(status.bytes().getInt(0));
+                // Looked up only when it is another one: from here on ours is stopped, and a boxed tid is an
+                // allocation.
+                TracedThread heard = tid == thread.tid() ? thread : threadWith(tid);
+                heard.react(status.bytes().getInt(0));
             } else if (Libc.errno() != Errno.EINTR) {
                 break;
             }
         }
-        arm(0);
         thread.giveUpIfStopping();
         return thread.isStopped();
     }

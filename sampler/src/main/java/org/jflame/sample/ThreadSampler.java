@@ -109,7 +109,7 @@ final class ThreadSampler implements AutoCloseable {
     }
 
     private Outcome attempt() {
-        for (int tries = 0; tries < MAX_TRIES_ASLEEP; tries++) {
+        for (int tries = 1; tries <= MAX_TRIES_ASLEEP; tries++) {
             int syscall = blocked.look();
             if (syscall == BlockedSyscall.ENDED) {
                 return Outcome.ENDED;
@@ -117,14 +117,18 @@ final class ThreadSampler implements AutoCloseable {
             if (syscall == BlockedSyscall.RUNNING) {
                 return sampleRunning();
             }
-            if (blocked.sleepsStill() && lastOutcome == Outcome.SAMPLED) {
+            // Only the first look compares with the last sample; a later one compares with the look before it.
+            if (tries == 1 && blocked.sleepsStill() && lastOutcome == Outcome.SAMPLED) {
                 return lastOutcome;
             }
-            if (copyAsleep()) {
+            // A page fault may be in the middle of a call, like any stop: mostly it is over soon.
+            boolean isGood = copyAsleep() && shared.stacks().isWhole() && syscall != BlockedSyscall.PAGE_FAULT;
+            if (isGood || tries == MAX_TRIES_ASLEEP && copyAsleep()) {
                 Outcome outcome = decode();
                 stack.add(new WaitFrame(reason(syscall)));
                 return outcome;
             }
+            LockSupport.parkNanos(NANOS_BEFORE_NEXT_TRY);
         }
         return Outcome.FAILED; // it wakes and sleeps too fast to be read, and a sleeper is never stopped
     }
