@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from statistics import median
 
 import nbformat
 import pytest
@@ -33,6 +34,8 @@ def shares(reply: Reply) -> dict[int, float]:
 
 def test_shares_agree_with_the_cells_own_clock(profiling_kernel: Kernel) -> None:
     profiling_kernel.execute("import jflame")
+    sleep_errors: list[float] = []
+    loop_errors: list[float] = []
     calling, adding_up = [0.0, 0.0], [0.0, 0.0]
     for run in range(6):
         reply = profiling_kernel.execute(adding_cell())
@@ -42,10 +45,13 @@ def test_shares_agree_with_the_cells_own_clock(profiling_kernel: Kernel) -> None
         adding, sleeping = float(clock.group(1)), float(clock.group(2))
         share = shares(reply)
         loop = share.get(4, 0) + share[5] + share[10] + share[11]
-        assert share[13] == pytest.approx(sleeping / (adding + sleeping), abs=_TOLERANCE)
-        assert loop == pytest.approx(adding / (adding + sleeping), abs=_TOLERANCE)
+        sleep_errors.append(abs(share[13] - sleeping / (adding + sleeping)))
+        loop_errors.append(abs(loop - adding / (adding + sleeping)))
         calling[run % 2] += share[11]
         adding_up[run % 2] += share[5]
+    # The median: a shared machine may take the CPU away from any single run.
+    assert median(sleep_errors) < _TOLERANCE, sleep_errors
+    assert median(loop_errors) < _TOLERANCE, loop_errors
     # Some 500 samples of one run fall on these lines: chance alone moves their split by 2 points. Three runs
     # together show whether it is stable.
     split = [adding_up[half] / (adding_up[half] + calling[half]) for half in (0, 1)]
