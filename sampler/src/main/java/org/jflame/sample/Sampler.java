@@ -44,6 +44,15 @@ public final class Sampler implements AutoCloseable {
         return new Sampler(tracer);
     }
 
+    /**
+     * Samples a program from its first bytecode: returns at once, also while it is not a Python yet.
+     *
+     * @param request its pid is the program's
+     */
+    public static Sampler start(SamplingRequest request, LaunchedProgram program) {
+        throw new UnsupportedOperationException();
+    }
+
     /** Binds the native calls, which takes some 0.3 s once; without it the first {@link #start} does. */
     public static void warmUp() {
         OsThread.current();
@@ -73,6 +82,21 @@ public final class Sampler implements AutoCloseable {
     /** What was recorded so far, at most 0.1 s old. */
     public SamplingStats progress() {
         return tracer.stats();
+    }
+
+    /** A copy of what was recorded so far, without ending it. */
+    public Recording soFar() {
+        throw new UnsupportedOperationException();
+    }
+
+    /**
+     * Waits until nothing is left to sample: the target has ended, or the time is over.
+     *
+     * @return false when there still is something
+     */
+    public boolean awaitEnd(long timeoutMillis) throws InterruptedException {
+        tracer.join(timeoutMillis);
+        return !tracer.isAlive();
     }
 
     /**

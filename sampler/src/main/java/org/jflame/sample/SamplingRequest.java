@@ -1,19 +1,37 @@
 package org.jflame.sample;
 
+import java.util.Objects;
+
 /**
  * What to sample.
  *
  * @param pid the target process, in the sampler's pid namespace
  * @param rateHz samples a second, a ceiling; between {@link #MIN_RATE_HZ} and {@link #MAX_RATE_HZ}
  * @param maxNanos sampling ends after this time, {@link Long#MAX_VALUE} for no limit
- * @param allThreads whether every Python thread is sampled, or the main thread alone
+ * @param threads which of a process's Python threads
+ * @param stops whether a running thread is stopped while its stack is copied; without, its stack is read twice and
+ *     dropped when it has changed between
+ * @param subprocesses whether the process's descendants are sampled too; the root's children are then
+ *     {@link org.jflame.fold.ProcessFrame}s
  */
-public record SamplingRequest(int pid, double rateHz, long maxNanos, boolean allThreads) {
+public record SamplingRequest(
+        int pid, double rateHz, long maxNanos, Threads threads, boolean stops, boolean subprocesses) {
 
     public static final double MIN_RATE_HZ = 0.1;
     public static final double MAX_RATE_HZ = 10_000;
 
+    /** A choice of threads. */
+    public enum Threads {
+        /** The one whose id is the process's. */
+        MAIN,
+        /** Every Python thread. */
+        ALL,
+        /** At each tick the one that holds the GIL, if one does. */
+        GIL_HOLDER
+    }
+
     public SamplingRequest {
+        Objects.requireNonNull(threads);
         if (pid <= 0) {
             throw new IllegalArgumentException("pid " + pid + " is not a process: pids start at 1");
         }
@@ -24,5 +42,10 @@ public record SamplingRequest(int pid, double rateHz, long maxNanos, boolean all
         if (maxNanos <= 0) {
             throw new IllegalArgumentException("a duration must be longer than zero");
         }
+    }
+
+    /** One process whose threads are stopped for each sample. */
+    public SamplingRequest(int pid, double rateHz, long maxNanos, boolean allThreads) {
+        this(pid, rateHz, maxNanos, allThreads ? Threads.ALL : Threads.MAIN, true, false);
     }
 }

@@ -161,7 +161,7 @@ final class TracerThread extends Thread {
     }
 
     private void tick(long nowNanos) {
-        if (request.allThreads() && nowNanos - listedNanos >= LISTING_PERIOD_NANOS) {
+        if ((request.threads() != SamplingRequest.Threads.MAIN) && nowNanos - listedNanos >= LISTING_PERIOD_NANOS) {
             listThreads(nowNanos);
         }
         tally.tick();
@@ -228,7 +228,7 @@ final class TracerThread extends Thread {
     private List<PythonThread> wanted(List<PythonThread> all) {
         List<PythonThread> wanted = new ArrayList<>();
         for (PythonThread thread : all) {
-            boolean isWanted = request.allThreads() || thread.tid() == request.pid();
+            boolean isWanted = (request.threads() != SamplingRequest.Threads.MAIN) || thread.tid() == request.pid();
             if (isWanted && target.hasThread(thread.tid())) {
                 wanted.add(thread);
             }
