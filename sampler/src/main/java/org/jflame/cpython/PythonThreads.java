@@ -2,6 +2,7 @@ package org.jflame.cpython;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jflame.proc.PidNamespace;
 
 /** Lists the interpreter's threads without stopping them. Not thread safe. */
 public final class PythonThreads {
@@ -14,10 +15,12 @@ public final class PythonThreads {
 
     private final Interpreter interpreter;
     private final TargetMemory memory;
+    private final PidNamespace tids;
 
     public PythonThreads(int pid, Interpreter interpreter) {
         this.interpreter = interpreter;
         this.memory = new TargetMemory(pid);
+        this.tids = PidNamespace.of(pid);
     }
 
     /**
@@ -42,7 +45,7 @@ public final class PythonThreads {
             if (memory.pointer(state + layout.thread().interp()) != interpreterState) {
                 return;
             }
-            int tid = (int) memory.pointer(state + layout.thread().nativeThreadId());
+            int tid = tids.outerTid((int) memory.pointer(state + layout.thread().nativeThreadId()));
             threads.add(new PythonThread(tid, state, interpreterState));
             state = memory.pointer(state + layout.thread().next());
         }
