@@ -22,6 +22,9 @@ public record SamplingStats(
         long truncatedSamples,
         Pause pause) {
 
+    /** The stacks come from a file that does not say how they were taken. */
+    public static final SamplingStats UNKNOWN = new SamplingStats(0, 0, 0, 0, 0, 0, 0, Pause.NONE);
+
     /**
      * The stops that sampling caused, measured from before the interrupt to before the resume.
      *
@@ -33,6 +36,11 @@ public record SamplingStats(
     public record Pause(long stops, long p50Nanos, long p99Nanos, long totalNanos) {
         /** No thread was ever stopped. */
         public static final Pause NONE = new Pause(0, 0, 0, 0);
+    }
+
+    /** Whether anybody knows how the profile was taken. */
+    public boolean isKnown() {
+        return askedHz > 0;
     }
 
     /** Ticks a second that were really taken. */
