@@ -1,7 +1,7 @@
 """Runs a command with newer CPythons for the tests: ``newer_pythons.py mvn verify``.
 
 CPython 3.14 and 3.15 come from the newer suites of the Debian whose packages this machine has, with apt and
-its checks of signatures, into ``.build/pythons``. Nothing is installed over the system; no root is needed. The
+its checks of signatures, into ``.build/pythons``. Nothing is installed over the system, no root needed. The
 command finds their paths at the end of ``JFLAME_TEST_PYTHONS``, and in ``JFLAME_MISSING_PYTHONS`` why one
 could not be had. Without a command, the paths are printed.
 """

@@ -40,7 +40,7 @@ class PrivateApt:
         self._use(entries, suite, None)
 
     def update(self) -> None:
-        """Gets the lists of packages; when a key is missing, with the newer keyring of the machine's suite."""
+        """Gets the lists of packages; with the newer keyring of the machine's suite if need be."""
         try:
             self._run("apt-get", "update")
         except AptError as error:
