@@ -26,6 +26,12 @@ final class PythonInterpreters {
 
     /** One interpreter: its minor version, and whether it is a shared build (libpython). */
     record Found(String version, boolean shared, Path executable) {
+
+        /** Whether code objects know their qualified names: from 3.11 on. */
+        boolean hasQualifiedNames() {
+            return version.startsWith("3.") && Integer.parseInt(version.substring(2)) >= 11;
+        }
+
         @Override
         public String toString() {
             return "CPython " + version + (shared ? " shared" : " static");
