@@ -39,8 +39,8 @@ def recursion(depth=900):
         return (
             recursion(depth - 1)
         )
-    spin()
-    spin()
+    for _ in range(10):
+        spin()
 
 
 def numbers():
