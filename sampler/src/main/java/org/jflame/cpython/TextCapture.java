@@ -9,7 +9,7 @@ import org.jflame.proc.ReadBatch;
  * The two strings and the line table that a code object needs, copied as bytes while the target is stopped and decoded
  * when it runs again: one system call for the three headers, one for the three contents. Not thread safe.
  *
- * <p>Source: cpython/unicodeobject.h, cpython/bytesobject.h.
+ * <p>Source: cpython/unicodeobject.h, cpython/bytesobject.h, stringobject.h (2.x).
  */
 final class TextCapture {
 
@@ -20,7 +20,10 @@ final class TextCapture {
     private static final int MAX_LINE_TABLE_BYTES = 1 << 20;
 
     /** A sample that meets more new code than this leaves the rest, towards the leaf, to the next one. */
-    private static final int MAX_CODES = 256;
+    static final int MAX_CODES = 256;
+
+    /** What a {@link Piece} of 2.x has instead of the bytes of a character. */
+    private static final int BYTES = 0;
 
     private static final Charset UTF_32LE = Charset.forName("UTF-32LE");
 
@@ -71,7 +74,7 @@ final class TextCapture {
                 && headers.readFully()
                 && locateString(functions[codes], functionAvma, 0)
                 && locateString(files[codes], fileAvma, HEADER_BYTES)
-                && locateBytes(lineTables[codes], lineTableAvma, 2 * HEADER_BYTES);
+                && locateBytes(lineTables[codes], lineTableAvma, 2 * HEADER_BYTES, MAX_LINE_TABLE_BYTES);
         if (!isReadable) {
             return -1;
         }
@@ -99,28 +102,33 @@ final class TextCapture {
     }
 
     private boolean locateString(Piece piece, long avma, int headerAt) {
+        if (layout.unicode() == null) {
+            piece.characterBytes = BYTES;
+            return locateBytes(piece, avma, headerAt, MAX_CHARACTERS);
+        }
         ByteBuffer bytes = headers.bytes();
-        long length = bytes.getLong(headerAt + layout.unicodeLength());
-        // struct { interned:2 kind:3 compact:1 ascii:1 ... }: kind is the bytes of a character
-        int state = bytes.getInt(headerAt + layout.unicodeState());
-        int kind = state >> 2 & 7;
-        boolean isCompact = (state >> 5 & 1) != 0;
-        boolean isAscii = (state >> 6 & 1) != 0;
-        piece.avma = avma + (isAscii ? layout.unicodeAsciiData() : layout.unicodeCompactData());
+        Layout.Unicode at = layout.unicode();
+        long length = bytes.getLong(headerAt + at.length());
+        int state = bytes.getInt(headerAt + at.state());
+        int kind = state >> at.kindShift() & 7;
+        boolean isCompact = (state >> at.compactBit() & 1) != 0;
+        boolean isAscii = (state >> at.asciiBit() & 1) != 0;
+        piece.avma = avma + (isAscii ? at.asciiData() : at.compactData());
         piece.characterBytes = kind;
         piece.sizeBytes = (int) length * kind;
         return length >= 0 && length <= MAX_CHARACTERS && isCompact && kind != 0;
     }
 
-    private boolean locateBytes(Piece piece, long avma, int headerAt) {
+    private boolean locateBytes(Piece piece, long avma, int headerAt, int maxBytes) {
         long size = headers.bytes().getLong(headerAt + layout.obSize());
         piece.avma = avma + layout.bytesObSval();
         piece.sizeBytes = (int) size;
-        return size >= 0 && size <= MAX_LINE_TABLE_BYTES;
+        return size >= 0 && size <= maxBytes;
     }
 
     private String string(Piece piece) {
-        return new String(copy(piece), charset(piece.characterBytes));
+        byte[] copy = copy(piece);
+        return piece.characterBytes == BYTES ? ByteText.decode(copy) : new String(copy, charset(piece.characterBytes));
     }
 
     private byte[] copy(Piece piece) {

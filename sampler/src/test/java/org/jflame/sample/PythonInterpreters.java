@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Assumptions;
  * The real CPythons of this machine: those in PATH, the system's, pyenv's, and the ones that the environment variable
  * {@code JFLAME_TEST_PYTHONS} names (paths, colon-separated).
  */
-final class PythonInterpreters {
+public final class PythonInterpreters {
 
     // Debian calls its static executable a shared build: what is mapped tells.
     private static final String ASK = "import sys; print('%d.%d' % sys.version_info[:2], "
@@ -25,7 +25,7 @@ final class PythonInterpreters {
     private static final List<Found> ALL = findAll();
 
     /** One interpreter: its minor version, and whether it is a shared build (libpython). */
-    record Found(String version, boolean shared, Path executable) {
+    public record Found(String version, boolean shared, Path executable) {
 
         /** Whether code objects know their qualified names: from 3.11 on. */
         boolean hasQualifiedNames() {
@@ -40,7 +40,13 @@ final class PythonInterpreters {
 
     private PythonInterpreters() {}
 
-    /** One interpreter of each supported version and build; tests are run with each. */
+    /** One interpreter of each version and build that can be read. */
+    public static Stream<Found> everyVersion() {
+        Assumptions.assumeFalse(ALL.isEmpty(), "no CPython found: name one in JFLAME_TEST_PYTHONS");
+        return ALL.stream();
+    }
+
+    /** One interpreter of each version from 3.11 on and of each build; the tests that take long are run with each. */
     static Stream<Found> supported() {
         List<Found> supported = ALL.stream()
                 .filter(python -> List.of("3.11", "3.12", "3.13").contains(python.version()))
@@ -53,16 +59,6 @@ final class PythonInterpreters {
     /** Any supported interpreter, for what does not depend on the version. */
     static Found any() {
         return supported().findFirst().orElseThrow();
-    }
-
-    /** An interpreter older than all that are supported. */
-    static Found tooOld() {
-        return ALL.stream()
-                .filter(python ->
-                        List.of("2.7", "3.6", "3.7", "3.8", "3.9", "3.10").contains(python.version()))
-                .findFirst()
-                .orElseGet(
-                        () -> Assumptions.abort("no CPython older than 3.11 found: name one in JFLAME_TEST_PYTHONS"));
     }
 
     private static List<Found> findAll() {

@@ -18,7 +18,7 @@ import org.jflame.proc.TargetException;
  * <p>It is a grandchild: of a child of its own, Java waits for the end in a thread, and that wait would take the stops
  * away from the sampler.
  */
-final class PythonTarget implements AutoCloseable {
+public final class PythonTarget implements AutoCloseable {
 
     private static final String RUN_IN_BACKGROUND = "exec 3<&0; \"$@\" <&3 & echo $!; wait $!";
 
@@ -33,7 +33,8 @@ final class PythonTarget implements AutoCloseable {
     }
 
     /** Starts a script and waits for it to say that it is ready. */
-    static PythonTarget start(PythonInterpreters.Found python, String script, String... arguments) throws IOException {
+    public static PythonTarget start(PythonInterpreters.Found python, String script, String... arguments)
+            throws IOException {
         List<String> command = new ArrayList<>(List.of("sh", "-c", RUN_IN_BACKGROUND, "sh"));
         command.addAll(List.of(python.executable().toString(), scriptPath(script)));
         command.addAll(List.of(arguments));
@@ -51,7 +52,7 @@ final class PythonTarget implements AutoCloseable {
         return Path.of("src/test/resources/targets", script).toAbsolutePath().toString();
     }
 
-    int pid() {
+    public int pid() {
         return (int) process.pid();
     }
 
@@ -85,7 +86,8 @@ final class PythonTarget implements AutoCloseable {
     }
 
     /** Samples the process for a while. */
-    Profile profile(double rateHz, long millis, boolean allThreads) throws TargetException, InterruptedException {
+    public Profile profile(double rateHz, long millis, boolean allThreads)
+            throws TargetException, InterruptedException {
         return profileWhile(rateHz, allThreads, () -> Thread.sleep(millis));
     }
 
