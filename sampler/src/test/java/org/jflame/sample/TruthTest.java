@@ -48,7 +48,7 @@ class TruthTest {
     private Path folder;
 
     @ParameterizedTest
-    @MethodSource("org.jflame.sample.PythonInterpreters#supported")
+    @MethodSource("org.jflame.sample.PythonInterpreters#everyVersion")
     void shouldSampleOnlyStacksThatPythonItselfTraced(PythonInterpreters.Found python) throws Exception {
         Path truth = folder.resolve("stacks.tsv");
         try (PythonTarget target = PythonTarget.start(python, "truth.py", truth.toString())) {
