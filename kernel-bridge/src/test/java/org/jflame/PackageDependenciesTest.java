@@ -37,6 +37,7 @@ class PackageDependenciesTest {
             "org.zeromq..", "bridge",
             "zmq..", "bridge",
             "com.fasterxml.jackson..", "bridge",
+            "info.picocli..", "cli",
             "org.jfree..", "render",
             "java.awt..", "render");
 
