@@ -1,5 +1,6 @@
 package org.jflame.cpython;
 
+import java.util.Arrays;
 import org.jflame.fold.TruncatedFrame.Reason;
 
 /**
@@ -30,6 +31,16 @@ final class RawStack {
         instructionAvma[depth] = instruction;
         depth++;
         return true;
+    }
+
+    /**
+     * Whether two reads saw the same frames. Where the newest one is in its code may differ: that moves all the time,
+     * and each of its places is a true one.
+     */
+    boolean isSameAs(RawStack other) {
+        return depth == other.depth
+                && Arrays.equals(codeAvma, 0, depth, other.codeAvma, 0, depth)
+                && (depth == 0 || Arrays.equals(instructionAvma, 1, depth, other.instructionAvma, 1, depth));
     }
 
     void truncate(Reason reason) {

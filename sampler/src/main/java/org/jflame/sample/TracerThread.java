@@ -99,7 +99,7 @@ final class TracerThread extends Thread {
     public void run() {
         osThread = OsThread.current();
         try (TraceEvents events = new TraceEvents(traced)) {
-            shared = new ThreadSampler.Shared(stacks, threads, pauses, events);
+            shared = new ThreadSampler.Shared(stacks, threads, pauses, tally, events, request.stops());
             attach();
             sampleUntilStopped(events);
         } catch (TargetException | RuntimeException | Error e) {
@@ -124,7 +124,7 @@ final class TracerThread extends Thread {
         // One thread that is just ending may refuse; when all do, nothing of the process may be traced.
         boolean isAnyTraced = false;
         for (ThreadSampler sampler : samplers.values()) {
-            isAnyTraced |= sampler.traced().seize() == 0;
+            isAnyTraced |= !request.stops() || sampler.traced().seize() == 0;
         }
         if (!isAnyTraced) {
             throw target.notPermitted();

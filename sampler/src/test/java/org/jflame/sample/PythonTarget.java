@@ -91,7 +91,12 @@ final class PythonTarget implements AutoCloseable {
 
     /** Samples the process while something else happens. */
     Profile profileWhile(double rateHz, boolean allThreads, Step step) throws TargetException, InterruptedException {
-        Sampler sampler = Sampler.start(new SamplingRequest(pid(), rateHz, Long.MAX_VALUE, allThreads));
+        return profileWhile(new SamplingRequest(pid(), rateHz, Long.MAX_VALUE, allThreads), step);
+    }
+
+    /** Samples the process, or others, while something happens. */
+    static Profile profileWhile(SamplingRequest request, Step step) throws TargetException, InterruptedException {
+        Sampler sampler = Sampler.start(request);
         try {
             step.run();
         } catch (IOException e) {
