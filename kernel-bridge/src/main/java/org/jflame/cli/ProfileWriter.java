@@ -8,14 +8,15 @@ import org.jflame.render.FlameGraphSvg;
 import org.jflame.render.FlamePage;
 import org.jflame.render.ProfileJson;
 import org.jflame.render.Speedscope;
+import org.jflame.render.Unit;
 
 /**
  * Writes profiles in one form.
  *
  * @param format the form
- * @param unit what collapsed stacks count
+ * @param unit what stacks count, where the form counts
  */
-record ProfileWriter(OutputFormat format, CountUnit unit) {
+record ProfileWriter(OutputFormat format, Unit unit) {
 
     /** The ending of a file in this form. */
     String ending() {
@@ -23,13 +24,12 @@ record ProfileWriter(OutputFormat format, CountUnit unit) {
     }
 
     void write(Profile profile, Writer out) throws IOException {
-        out.write(
-                switch (format) {
-                    case SVG -> FlameGraphSvg.render(profile);
-                    case HTML -> FlamePage.render(profile);
-                    case COLLAPSED -> Collapsed.render(profile, unit);
-                    case SPEEDSCOPE -> Speedscope.render(profile);
-                    case JSON -> ProfileJson.render(profile);
-                });
+        switch (format) {
+            case SVG -> out.write(FlameGraphSvg.render(profile));
+            case HTML -> out.write(FlamePage.render(profile));
+            case COLLAPSED -> Collapsed.write(profile, unit, out);
+            case SPEEDSCOPE -> Speedscope.write(profile, unit, out);
+            case JSON -> out.write(ProfileJson.render(profile));
+        }
     }
 }

@@ -115,7 +115,7 @@ final class RecordCommand implements Callable<Integer> {
             paramLabel = "UNIT",
             defaultValue = "samples",
             description = "What collapsed stacks count: samples or ns. Default: ${DEFAULT-VALUE}.")
-    private CountUnit unit;
+    private UnitName unit;
 
     RecordCommand(Streams streams) {
         this.streams = streams;
@@ -125,7 +125,7 @@ final class RecordCommand implements Callable<Integer> {
     public Integer call() throws Failure, TargetException, InterruptedException {
         checkSubject();
         target.checkedRate(rateHz);
-        ProfileWriter writer = new ProfileWriter(chosenFormat(), unit);
+        ProfileWriter writer = new ProfileWriter(chosenFormat(), unit.unit());
         RecordingView view = new RecordingView(title, threads, idle, !noLines);
         try (Destination destination = Destination.claim(output, streams)) {
             RecordRun run = new RecordRun(streams, destination, view, writer);

@@ -2,6 +2,7 @@ package org.jflame.cli;
 
 import java.util.concurrent.Callable;
 import org.jflame.fold.Profile;
+import org.jflame.render.Unit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -56,7 +57,7 @@ final class RenderCommand implements Callable<Integer> {
         OutputFormat format = PictureFormats.of(output, spec);
         try (Destination destination = Destination.claim(output, streams)) {
             Profile profile = ProfileFile.read(input, title, streams);
-            ProfileWriter writer = new ProfileWriter(format, CountUnit.SAMPLES);
+            ProfileWriter writer = new ProfileWriter(format, Unit.SAMPLES);
             destination.write(text -> writer.write(profile, text), "");
         }
         return 0;
