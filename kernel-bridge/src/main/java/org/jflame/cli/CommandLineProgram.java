@@ -6,6 +6,7 @@ import org.jflame.proc.TargetException;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The commands that people type: parsed, run, and every failure one line on stderr. */
 final class CommandLineProgram {
@@ -47,8 +48,17 @@ final class CommandLineProgram {
 
     private static int refuse(ParameterException e, Streams streams) {
         String command = e.getCommandLine().getCommandSpec().qualifiedName();
-        streams.complain(e.getMessage(), "See " + command + " --help");
+        streams.complain(reason(e), "See " + command + " --help");
         return USAGE_STATUS;
+    }
+
+    private static String reason(ParameterException e) {
+        boolean noCommand = e.getCommandLine().getParent() == null && e instanceof UnmatchedArgumentException;
+        if (noCommand) {
+            return "unknown command '"
+                    + ((UnmatchedArgumentException) e).getUnmatched().get(0) + "'";
+        }
+        return e.getMessage();
     }
 
     private static int fail(Exception e, Streams streams) {

@@ -15,7 +15,10 @@ final class CommandRehearsal {
     static void run() {
         PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
         Streams streams = new Streams(InputStream.nullInputStream(), nowhere, nowhere);
-        String pid = ProcessHandle.current().parent().map(parent -> parent.pid() + "").orElse("1");
+        String pid = ProcessHandle.current()
+                .parent()
+                .map(parent -> parent.pid() + "")
+                .orElse("1");
         for (List<String> command : List.of(
                 List.of("--help"),
                 List.of("dump", "-p", pid),

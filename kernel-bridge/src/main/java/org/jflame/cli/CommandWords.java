@@ -25,7 +25,9 @@ record CommandWords(List<String> words) {
         try {
             String line = new String(Files.readAllBytes(Path.of("/proc/" + pid + "/cmdline")), StandardCharsets.UTF_8);
             return new CommandWords(
-                    line.isEmpty() ? List.of() : Arrays.asList(line.substring(0, line.length() - 1).split("\0", -1)));
+                    line.isEmpty()
+                            ? List.of()
+                            : Arrays.asList(line.substring(0, line.length() - 1).split("\0", -1)));
         } catch (IOException e) {
             return new CommandWords(List.of());
         }

@@ -2,14 +2,14 @@ package org.jflame.cli;
 
 import picocli.AutoComplete;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code jflame completion}. */
 @Command(
         name = "completion",
-        mixinStandardHelpOptions = true,
+        sortOptions = false,
         header = "Prints a script that lets a shell complete jflame's commands and options.",
-        synopsisHeading = "%n",
         footerHeading = "%nExamples:%n",
         footer = {
             "  source <(jflame completion bash)",
@@ -27,6 +27,12 @@ final class CompletionCommand implements Runnable {
 
     @Parameters(paramLabel = "SHELL", description = "bash or zsh.")
     private Shell shell;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Print this.")
+    private boolean help;
 
     CompletionCommand(Streams streams) {
         this.streams = streams;

@@ -14,9 +14,8 @@ import picocli.CommandLine.Spec;
 /** {@code jflame diff}. */
 @Command(
         name = "diff",
-        mixinStandardHelpOptions = true,
+        sortOptions = false,
         header = "Draws what became more and what became less between two profiles.",
-        synopsisHeading = "%n",
         description = {
             "",
             "The picture has AFTER's widths. Red frames have a larger share of the whole than BEFORE, blue ones a",
@@ -52,6 +51,12 @@ final class DiffCommand implements Callable<Integer> {
 
     @Option(names = "--title", paramLabel = "TEXT", description = "The picture's title. Default: the files' names.")
     private String title;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Print this.")
+    private boolean help;
 
     DiffCommand(Streams streams) {
         this.streams = streams;

@@ -12,9 +12,8 @@ import picocli.CommandLine.Option;
 /** {@code jflame dump}. */
 @Command(
         name = "dump",
-        mixinStandardHelpOptions = true,
+        sortOptions = false,
         header = "Prints what every Python thread of a process is doing now.",
-        synopsisHeading = "%n",
         description = {
             "",
             "Each thread with its id, its name and its state; below it its stack, the innermost frame first:",
@@ -60,6 +59,12 @@ final class DumpCommand implements Callable<Integer> {
 
     @Mixin
     private TargetOptions target;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Print this.")
+    private boolean help;
 
     DumpCommand(Streams streams) {
         this.streams = streams;

@@ -29,7 +29,11 @@ final class DumpText {
         }
         text.append("\nPython v").append(process.pythonVersion()).append('\n');
         for (ThreadStack thread : process.threads()) {
-            text.append("\nThread ").append(thread.tid()).append(" (").append(state(thread)).append(')');
+            text.append("\nThread ")
+                    .append(thread.tid())
+                    .append(" (")
+                    .append(state(thread))
+                    .append(')');
             if (!thread.name().isEmpty()) {
                 text.append(": \"").append(Screen.printable(thread.name())).append('"');
             }
@@ -45,8 +49,9 @@ final class DumpText {
                 switch (thread.state()) {
                     case RUNNING -> thread.ownsGil() ? "active+gil" : "active";
                     case WANTS_GIL -> "waiting for GIL";
-                    case ASLEEP -> (thread.systemCall().isEmpty() ? "asleep" : "asleep in " + thread.systemCall())
-                            + (thread.ownsGil() ? ", holds the GIL" : "");
+                    case ASLEEP ->
+                        (thread.systemCall().isEmpty() ? "asleep" : "asleep in " + thread.systemCall())
+                                + (thread.ownsGil() ? ", holds the GIL" : "");
                 };
         return state;
     }

@@ -39,6 +39,7 @@ final class Jflame implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "a command is needed: record, dump, top, render, diff, doctor");
+        throw new ParameterException(
+                spec.commandLine(), "a command is needed: record, dump, top, render, diff, doctor");
     }
 }

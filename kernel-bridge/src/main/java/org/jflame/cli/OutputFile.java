@@ -49,8 +49,7 @@ final class OutputFile implements AutoCloseable {
             }
             Path place = Files.exists(file) ? file.toRealPath() : file;
             Path unfinished = place.resolveSibling(unfinishedName());
-            FileChannel channel =
-                    FileChannel.open(unfinished, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
+            FileChannel channel = FileChannel.open(unfinished, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
             return new OutputFile(place, unfinished, channel);
         } catch (IOException e) {
             throw failure(named, e);

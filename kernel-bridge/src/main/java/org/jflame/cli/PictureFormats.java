@@ -16,7 +16,7 @@ final class PictureFormats {
         }
         Optional<OutputFormat> format = OutputFormat.ofFileName(output)
                 .filter(known -> known == OutputFormat.SVG || known == OutputFormat.HTML);
-        return format.orElseThrow(() -> new ParameterException(
-                command.commandLine(), "'" + output + "' ends neither in .svg nor in .html"));
+        return format.orElseThrow(() ->
+                new ParameterException(command.commandLine(), "'" + output + "' ends neither in .svg nor in .html"));
     }
 }

@@ -45,9 +45,8 @@ final class ProfileFile {
         LineProblems problems = new LineProblems();
         try {
             InputStream buffered = new BufferedInputStream(in);
-            Profile profile = looksLikeJson(buffered)
-                    ? ProfileJson.read(buffered)
-                    : FoldedReader.read(buffered, title, problems);
+            Profile profile =
+                    looksLikeJson(buffered) ? ProfileJson.read(buffered) : FoldedReader.read(buffered, title, problems);
             if (problems.count() > 0) {
                 streams.complain(name + ": " + problems.sentence(), "");
             }

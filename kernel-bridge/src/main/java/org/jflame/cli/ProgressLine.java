@@ -75,6 +75,7 @@ final class ProgressLine implements AutoCloseable {
             return "";
         }
         LineStats hottest = functions.get(0);
-        return hottest.name() + " " + Numbers.percent((double) hottest.selfNanos() / seen.tree().totalNanos());
+        return hottest.name() + " "
+                + Numbers.percent((double) hottest.selfNanos() / seen.tree().totalNanos());
     }
 }

@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
 /** {@code jflame record}. */
 @Command(
         name = "record",
-        mixinStandardHelpOptions = true,
+        sortOptions = false,
         header = "Samples a process, or a program from its start, and draws a flame graph.",
         customSynopsis = "jflame record (-p PID | -- CMD ARG...) [-d SECONDS] [-r HZ] [-o FILE] [OPTIONS]",
         description = {
@@ -117,6 +117,12 @@ final class RecordCommand implements Callable<Integer> {
             description = "What collapsed stacks count: samples or ns. Default: ${DEFAULT-VALUE}.")
     private UnitName unit;
 
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Print this.")
+    private boolean help;
+
     RecordCommand(Streams streams) {
         this.streams = streams;
     }
@@ -175,8 +181,8 @@ final class RecordCommand implements Callable<Integer> {
             return OutputFormat.COLLAPSED;
         }
         return OutputFormat.ofFileName(output)
-                .orElseThrow(() -> usage("'" + output + "' ends in none of " + OutputFormat.knownEndings()
-                        + ": choose with -f"));
+                .orElseThrow(() ->
+                        usage("'" + output + "' ends in none of " + OutputFormat.knownEndings() + ": choose with -f"));
     }
 
     private ParameterException usage(String message) {

@@ -12,9 +12,8 @@ import picocli.CommandLine.Spec;
 /** {@code jflame render}. */
 @Command(
         name = "render",
-        mixinStandardHelpOptions = true,
+        sortOptions = false,
         header = "Draws the flame graph of collapsed stacks, whatever tool wrote them.",
-        synopsisHeading = "%n",
         description = {
             "",
             "One stack a line, the root first, a count at the end: main;work;read 12. Lines with # are comments.",
@@ -47,6 +46,12 @@ final class RenderCommand implements Callable<Integer> {
 
     @Option(names = "--title", paramLabel = "TEXT", description = "The picture's title. Default: the file's name.")
     private String title;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Print this.")
+    private boolean help;
 
     RenderCommand(Streams streams) {
         this.streams = streams;

@@ -29,7 +29,10 @@ final class Screen {
 
     private static int printable(int c) {
         return switch (Character.getType(c)) {
-            case Character.CONTROL, Character.FORMAT, Character.SURROGATE, Character.LINE_SEPARATOR,
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.SURROGATE,
+                    Character.LINE_SEPARATOR,
                     Character.PARAGRAPH_SEPARATOR -> '?';
             default -> c;
         };
@@ -39,8 +42,15 @@ final class Screen {
     private static int width(int c) {
         return switch (Character.getType(c)) {
             case Character.NON_SPACING_MARK, Character.ENCLOSING_MARK -> 0;
-            default -> c >= 0x1100 && (Character.isIdeographic(c) || c <= 0x115F || c >= 0xAC00 && c <= 0xD7A3
-                    || c >= 0xFE30 && c <= 0xFF60 || c >= 0x1F000) ? 2 : 1;
+            default ->
+                c >= 0x1100
+                                && (Character.isIdeographic(c)
+                                        || c <= 0x115F
+                                        || c >= 0xAC00 && c <= 0xD7A3
+                                        || c >= 0xFE30 && c <= 0xFF60
+                                        || c >= 0x1F000)
+                        ? 2
+                        : 1;
         };
     }
 }

@@ -12,6 +12,12 @@ abstract sealed class ShimCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Print this.")
+    private boolean help;
+
     @Override
     public Integer call() throws Failure {
         throw new Failure(
@@ -22,9 +28,8 @@ abstract sealed class ShimCommand implements Callable<Integer> {
     /** {@code jflame doctor}. */
     @Command(
             name = "doctor",
-            mixinStandardHelpOptions = true,
+            sortOptions = false,
             header = "Checks Java, the service and the permission to sample, and names the cure of what is wrong.",
-            synopsisHeading = "%n",
             footerHeading = "%n",
             footer = {
                 "Examples:",
@@ -44,7 +49,7 @@ abstract sealed class ShimCommand implements Callable<Integer> {
     /** {@code jflame warm}. */
     @Command(
             name = "warm",
-            mixinStandardHelpOptions = true,
+            sortOptions = false,
             header = "Makes the class archive that shortens jflame's start, now instead of after the first cell.",
             synopsisHeading = "%n")
     static final class Warm extends ShimCommand {}

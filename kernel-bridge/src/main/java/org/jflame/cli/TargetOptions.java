@@ -57,7 +57,8 @@ final class TargetOptions {
             } catch (NumberFormatException e) {
                 // it is refused below, with the same words
             }
-            throw new TypeConversionException("'" + text + "' is not a process id: those are numbers from 1, see ps -e");
+            throw new TypeConversionException(
+                    "'" + text + "' is not a process id: those are numbers from 1, see ps -e");
         }
     }
 

@@ -33,7 +33,9 @@ final class Terminal {
     /** Whether one of this process's descriptors is a terminal: 0, 1 or 2. */
     static boolean is(int descriptor) {
         try {
-            return DEVICES.matcher(Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor)).toString()).matches();
+            return DEVICES.matcher(Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor))
+                            .toString())
+                    .matches();
         } catch (IOException e) {
             return false; // it is closed
         }

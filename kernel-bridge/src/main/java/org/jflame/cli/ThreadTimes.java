@@ -29,8 +29,8 @@ record ThreadTimes(long runningNanos, long gilNanos, long asleepNanos) {
     /** How many threads there are in a recording. */
     static int threads(CallTree tree) {
         Set<Frame> threads = new HashSet<>();
-        tree.forEachStack(
-                (stack, nanos, samples) -> stack.stream().filter(ThreadFrame.class::isInstance).forEach(threads::add));
+        tree.forEachStack((stack, nanos, samples) ->
+                stack.stream().filter(ThreadFrame.class::isInstance).forEach(threads::add));
         return threads.size();
     }
 

@@ -15,9 +15,8 @@ import picocli.CommandLine.Spec;
 /** {@code jflame top}. */
 @Command(
         name = "top",
-        mixinStandardHelpOptions = true,
+        sortOptions = false,
         header = "Shows the busiest functions of a process, live.",
-        synopsisHeading = "%n",
         description = {
             "",
             "%%self is the share of the last moments in which a function was at work itself, %%total with all that",
@@ -80,6 +79,12 @@ final class TopCommand implements Callable<Integer> {
     @Mixin
     private TargetOptions target;
 
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Print this.")
+    private boolean help;
+
     TopCommand(Streams streams) {
         this.streams = streams;
     }
@@ -90,10 +95,11 @@ final class TopCommand implements Callable<Integer> {
         if (count != null && count < 1) {
             throw new ParameterException(spec.commandLine(), "-n " + count + ": at least one table can be printed");
         }
-        SamplingRequest request = new SamplingRequest(
-                pid, rateHz, Long.MAX_VALUE, Threads.ALL, target.stops(), target.subprocesses());
+        SamplingRequest request =
+                new SamplingRequest(pid, rateHz, Long.MAX_VALUE, Threads.ALL, target.stops(), target.subprocesses());
         StopRequest stop = StopRequest.whileAttached(TopScreen::restore);
-        TopTable table = new TopTable("jflame top  process " + pid + ": " + CommandWords.of(pid).title(), lines);
+        TopTable table = new TopTable(
+                "jflame top  process " + pid + ": " + CommandWords.of(pid).title(), lines);
         try (Sampler sampler = Sampler.start(request)) {
             stop.onRequest(sampler::close);
             long delayNanos = (long) (delaySeconds * 1e9);

@@ -122,7 +122,8 @@ final class TopTable {
     /** By the last moments first; what rests stays in the order of all its time. */
     private List<Row> sorted() {
         Map<String, Row> earlier = before.rows(lines);
-        Comparator<Row> recent = Comparator.comparingLong(row -> key(row.since(earlier.getOrDefault(row.name, Row.NONE))));
+        Comparator<Row> recent =
+                Comparator.comparingLong(row -> key(row.since(earlier.getOrDefault(row.name, Row.NONE))));
         List<Row> rows = new ArrayList<>(now.rows(lines).values());
         rows.sort(recent.thenComparingLong(this::key).reversed().thenComparing(Row::name));
         return rows;
@@ -134,7 +135,11 @@ final class TopTable {
 
     /** What was recorded up to one moment. */
     private record Snapshot(
-            SamplingStats stats, int threads, ThreadTimes times, Map<String, Row> functions, Map<String, Row> codeLines) {
+            SamplingStats stats,
+            int threads,
+            ThreadTimes times,
+            Map<String, Row> functions,
+            Map<String, Row> codeLines) {
 
         static final Snapshot EMPTY = new Snapshot(
                 new SamplingStats(0, 0, 0, 0, 0, 0, 0, SamplingStats.Pause.NONE),
