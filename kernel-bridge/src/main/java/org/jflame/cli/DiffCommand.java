@@ -49,9 +49,6 @@ final class DiffCommand implements Callable<Integer> {
             description = "The file to write: .svg or .html; - for stdout.")
     private String output;
 
-    @Option(names = "--title", paramLabel = "TEXT", description = "The picture's title. Default: the files' names.")
-    private String title;
-
     @Option(
             names = {"-h", "--help"},
             usageHelp = true,

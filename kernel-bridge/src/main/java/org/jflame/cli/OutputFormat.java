@@ -2,6 +2,7 @@ package org.jflame.cli;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -29,9 +30,14 @@ enum OutputFormat {
         return endings.get(0);
     }
 
+    /** Whether what reads it wants to open source files, so that they need their full names. */
+    boolean isForPrograms() {
+        return this == SPEEDSCOPE || this == JSON;
+    }
+
     /** What a file's name asks for: the longest ending wins. */
     static Optional<OutputFormat> ofFileName(String name) {
-        String lower = name.toLowerCase(java.util.Locale.ROOT);
+        String lower = name.toLowerCase(Locale.ROOT);
         return Arrays.stream(new OutputFormat[] {SPEEDSCOPE, SVG, HTML, COLLAPSED, JSON})
                 .filter(format -> format.endings.stream().anyMatch(lower::endsWith))
                 .findFirst();

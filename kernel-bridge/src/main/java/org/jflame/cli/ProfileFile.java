@@ -7,9 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import org.jflame.fold.ClassifySources;
 import org.jflame.fold.FoldedReader;
 import org.jflame.fold.LineProblems;
+import org.jflame.fold.NameSources;
 import org.jflame.fold.Profile;
 import org.jflame.fold.ProfileFormatException;
 import org.jflame.fold.SourceMap;
@@ -19,6 +19,7 @@ import org.jflame.render.ProfileJson;
 final class ProfileFile {
 
     private static final String STDIN = "-";
+    private static final int PEEKED_BYTES = 256;
 
     private ProfileFile() {}
 
@@ -46,11 +47,11 @@ final class ProfileFile {
         try {
             InputStream buffered = new BufferedInputStream(in);
             Profile profile =
-                    looksLikeJson(buffered) ? ProfileJson.read(buffered) : FoldedReader.read(buffered, title, problems);
+                    isJson(buffered) ? ProfileJson.read(buffered) : FoldedReader.read(buffered, title, problems);
             if (problems.count() > 0) {
                 streams.complain(name + ": " + problems.sentence(), "");
             }
-            return new ClassifySources(SourceMap.guessed()).apply(profile);
+            return new NameSources(SourceMap.guessed()).apply(profile);
         } catch (ProfileFormatException e) {
             throw new Failure(name + " is no profile: " + e.getMessage(), "");
         } catch (IOException e) {
@@ -58,11 +59,11 @@ final class ProfileFile {
         }
     }
 
-    private static boolean looksLikeJson(InputStream in) throws IOException {
-        in.mark(1);
-        int first = in.read();
+    private static boolean isJson(InputStream in) throws IOException {
+        in.mark(PEEKED_BYTES);
+        byte[] beginning = in.readNBytes(PEEKED_BYTES);
         in.reset();
-        return first == '{';
+        return ProfileJson.isBeginning(beginning);
     }
 
     private static String lastPart(String path) {

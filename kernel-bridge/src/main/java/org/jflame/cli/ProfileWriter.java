@@ -29,7 +29,7 @@ record ProfileWriter(OutputFormat format, Unit unit) {
             case HTML -> out.write(FlamePage.render(profile));
             case COLLAPSED -> out.write(Collapsed.render(profile));
             case SPEEDSCOPE -> Speedscope.write(profile, unit, out);
-            case JSON -> out.write(ProfileJson.render(profile));
+            case JSON -> ProfileJson.write(profile, out);
         }
     }
 }

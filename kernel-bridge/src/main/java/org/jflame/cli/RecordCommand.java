@@ -131,8 +131,9 @@ final class RecordCommand implements Callable<Integer> {
     public Integer call() throws Failure, TargetException, InterruptedException {
         checkSubject();
         target.checkedRate(rateHz);
-        ProfileWriter writer = new ProfileWriter(chosenFormat(), unit.unit());
-        RecordingView view = new RecordingView(title, threads, idle, !noLines);
+        OutputFormat chosen = chosenFormat();
+        ProfileWriter writer = new ProfileWriter(chosen, unit.unit());
+        RecordingView view = new RecordingView(title, threads, idle, !noLines, chosen.isForPrograms());
         try (Destination destination = Destination.claim(output, streams)) {
             RecordRun run = new RecordRun(streams, destination, view, writer);
             return program.isEmpty()

@@ -25,6 +25,30 @@ public final class CallTree {
     private long totalNanos;
     private long samples;
 
+    /** The tree of a table's rows, see {@link TreeRow#tree}. */
+    static CallTree of(List<TreeRow> rows) {
+        CallTree[] nodes = new CallTree[rows.size()];
+        long[] totals = new long[rows.size()];
+        for (int i = 0; i < nodes.length; i++) {
+            TreeRow row = rows.get(i);
+            if (row.parent() >= i || row.parent() < 0 != (i == 0)) {
+                throw new IllegalArgumentException("row " + i + " comes before its caller, row " + row.parent());
+            }
+            nodes[i] = i == 0 ? new CallTree() : nodes[row.parent()].childOrNew(row.frame());
+            nodes[i].selfNanos += row.selfNanos();
+            nodes[i].samples += row.samples();
+            totals[i] = row.selfNanos();
+        }
+        for (int i = nodes.length - 1; i >= 0; i--) {
+            nodes[i].totalNanos += totals[i];
+            if (i > 0) {
+                int parent = rows.get(i).parent();
+                totals[parent] = Math.addExact(totals[parent], totals[i]);
+            }
+        }
+        return nodes[0];
+    }
+
     /**
      * Adds one stack.
      *

@@ -48,7 +48,9 @@ public record ProfileDiff(Profile before, Profile after) {
 
     private static Frame key(Frame frame) {
         if (frame instanceof PythonFrame python) {
-            return python.withoutLine();
+            // One of the profiles may come from a file that does not say whose code it is.
+            FrameClass known = python.frameClass() == FrameClass.CELL ? FrameClass.CELL : FrameClass.CODE;
+            return new PythonFrame(python.function(), python.file(), 0, known);
         }
         if (frame instanceof ThreadFrame thread) {
             return new NamedFrame(thread.name().isEmpty() ? "thread" : thread.name());

@@ -40,7 +40,6 @@ public record SamplingStats(
         this(durationNanos, askedHz, ticks, lateTicks, samples, failedSamples, truncatedSamples, 0, pause);
     }
 
-
     /**
      * The stops that sampling caused, measured from before the interrupt to before the resume.
      *
