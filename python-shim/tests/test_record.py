@@ -46,7 +46,7 @@ def test_format_follows_the_ending(
     jflame_command: Jflame, python: str, tmp_path: Path, name: str, begins: str
 ) -> None:
     with target(python, "busy.py") as busy:
-        done = jflame_command.run("record", "-p", str(busy.pid), "-d", "0.5", "-o", name, cwd=tmp_path)
+        done = jflame_command.run("record", "-p", str(busy.pid), "-d", "1", "-o", name, cwd=tmp_path)
     assert (done.returncode, done.stdout) == (0, ""), done.stderr
     assert summary(done.stderr).group(1) == name
     assert os.listdir(tmp_path) == [name]
@@ -65,7 +65,7 @@ def test_format_option_is_stronger_than_the_ending(
     jflame_command: Jflame, python: str, tmp_path: Path
 ) -> None:
     with target(python, "busy.py") as busy:
-        words = ["record", "-p", str(busy.pid), "-d", "0.3", "-o", "profile", "-f", "collapsed"]
+        words = ["record", "-p", str(busy.pid), "-d", "1", "-o", "profile", "-f", "collapsed"]
         done = jflame_command.run(*words, cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert total(stacks((tmp_path / "profile").read_text(encoding="utf-8"))) > 0
@@ -74,7 +74,7 @@ def test_format_option_is_stronger_than_the_ending(
 def test_default_file_is_always_a_new_one(jflame_command: Jflame, python: str, tmp_path: Path) -> None:
     with target(python, "busy.py") as busy:
         for _ in range(3):
-            done = jflame_command.run("record", "-p", str(busy.pid), "-d", "0.2", cwd=tmp_path)
+            done = jflame_command.run("record", "-p", str(busy.pid), "-d", "0.5", cwd=tmp_path)
             assert done.returncode == 0, done.stderr
         expected = [f"jflame-busy.py-{busy.pid}{number}.svg" for number in ("", "-2", "-3")]
     assert sorted(os.listdir(tmp_path)) == sorted(expected)
@@ -85,7 +85,7 @@ def test_file_that_was_there_is_replaced_whole(jflame_command: Jflame, python: s
     real.write_text("x" * 100_000)
     (tmp_path / "link.txt").symlink_to(real)
     with target(python, "endless.py") as endless:
-        words = ["record", "-p", str(endless.pid), "-d", "0.3", "-o", "link.txt"]
+        words = ["record", "-p", str(endless.pid), "-d", "1", "-o", "link.txt"]
         done = jflame_command.run(*words, cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "link.txt").is_symlink()
@@ -125,7 +125,7 @@ def test_job_control_does_not_stop_the_tracer(jflame_command: Jflame, python: st
 
 
 def test_end_of_the_target_ends_the_recording(jflame_command: Jflame, python: str) -> None:
-    with target(python, "busy.py", "1.5") as busy:
+    with target(python, "busy.py", "6") as busy:
         found = jflame_command.collapsed(busy.pid)
         assert busy.wait(60) == 0
     assert total(found, "work") > 0
@@ -139,8 +139,8 @@ def test_duration_is_by_the_clock(jflame_command: Jflame, python: str) -> None:
 
 def test_waiting_is_left_out_unless_asked_for(jflame_command: Jflame, python: str) -> None:
     with target(python, "asleep.py") as asleep:
-        without = jflame_command.run("record", "-p", str(asleep.pid), "-d", "0.5", "-o", "-")
-        kept = jflame_command.collapsed(asleep.pid, "-d", "0.5", "-i")
+        without = jflame_command.run("record", "-p", str(asleep.pid), "-d", "1", "-o", "-")
+        kept = jflame_command.collapsed(asleep.pid, "-d", "1", "-i")
     assert (without.returncode, without.stdout) == (0, "")
     assert "of waiting threads left out (-i keeps them)" in without.stderr
     assert total(kept, "long_sleep") == total(kept) > 10
@@ -152,7 +152,7 @@ def test_threads_have_roots_of_their_own(jflame_command: Jflame, python: str) ->
         apart = jflame_command.collapsed(busy.pid, "-d", "1", "-i", "-t")
     assert not any("(thread " in stack.frames[0] for stack in merged)
     assert len({stack.frames[0] for stack in apart}) == 3
-    assert all(re.search(r"\(thread \d+\)$", stack.frames[0]) for stack in apart)
+    assert all(re.search(r"thread \d+\)?$", stack.frames[0]) for stack in apart)
     for stack in apart:
         functions = {frame.function for frame in stack.parsed()}
         assert not {"run_one", "run_two"} <= functions
@@ -160,7 +160,7 @@ def test_threads_have_roots_of_their_own(jflame_command: Jflame, python: str) ->
 
 def test_without_line_numbers(jflame_command: Jflame, python: str) -> None:
     with target(python, "busy.py") as busy:
-        found = jflame_command.collapsed(busy.pid, "-d", "0.5", "-n")
+        found = jflame_command.collapsed(busy.pid, "-d", "1", "-n")
     assert total(found, "work") > 0
     assert all(frame.line == 0 for stack in found for frame in stack.parsed())
     assert all(frame.endswith(".py)") for stack in found for frame in stack.frames)
@@ -182,7 +182,7 @@ def test_without_stops(jflame_command: Jflame, python: str) -> None:
 def test_title(jflame_command: Jflame, python: str, tmp_path: Path) -> None:
     out = tmp_path / "out.svg"
     with target(python, "endless.py") as endless:
-        record = ["record", "-p", str(endless.pid), "-d", "0.2", "-o", str(out)]
+        record = ["record", "-p", str(endless.pid), "-d", "0.5", "-o", str(out)]
         jflame_command.run(*record)
         assert script_path("endless.py").split("/")[-1] in out.read_text(encoding="utf-8")
         jflame_command.run(*record, "--title", "Epoch <3> & more")
@@ -195,6 +195,6 @@ def test_names_that_would_break_a_line_are_escaped(
     script = tmp_path / "a;b c\nd.py"
     script.write_text("print('ready', flush=True)\nwhile True:\n    pass\n")
     with target(python, str(script)) as odd:
-        found = jflame_command.collapsed(odd.pid, "-d", "0.5")
+        found = jflame_command.collapsed(odd.pid, "-d", "1")
     assert [len(stack.frames) for stack in found] == [1] * len(found)
     assert all(r"a\u003bb c\nd.py:" in stack.frames[0] for stack in found), found

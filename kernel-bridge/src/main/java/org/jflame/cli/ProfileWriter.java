@@ -27,7 +27,7 @@ record ProfileWriter(OutputFormat format, Unit unit) {
         switch (format) {
             case SVG -> out.write(FlameGraphSvg.render(profile));
             case HTML -> out.write(FlamePage.render(profile));
-            case COLLAPSED -> out.write(Collapsed.render(profile));
+            case COLLAPSED -> Collapsed.write(profile, unit, out);
             case SPEEDSCOPE -> Speedscope.write(profile, unit, out);
             case JSON -> ProfileJson.write(profile, out);
         }
