@@ -24,6 +24,9 @@ public record SamplingStats(
         long tornReads,
         Pause pause) {
 
+    /** The stacks come from a file that does not say how they were taken. */
+    public static final SamplingStats UNKNOWN = new SamplingStats(0, 0, 0, 0, 0, 0, 0, 0, Pause.NONE);
+
     /** Of samples that were all right at the first read. */
     public SamplingStats(
             long durationNanos,
@@ -36,9 +39,6 @@ public record SamplingStats(
             Pause pause) {
         this(durationNanos, askedHz, ticks, lateTicks, samples, failedSamples, truncatedSamples, 0, pause);
     }
-
-    /** The stacks come from a file that does not say how they were taken. */
-    public static final SamplingStats UNKNOWN = new SamplingStats(0, 0, 0, 0, 0, 0, 0, 0, Pause.NONE);
 
     /**
      * The stops that sampling caused, measured from before the interrupt to before the resume.
