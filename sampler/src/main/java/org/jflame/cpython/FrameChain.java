@@ -18,12 +18,16 @@ final class FrameChain {
     private final MemorySnapshot memory;
     private final int frameBytes;
     private final boolean hasInstructionIndex;
+    private final long executableMask;
+    private final ThreadLocalCode copies;
 
     FrameChain(Interpreter interpreter, MemorySnapshot memory) {
         this.layout = interpreter.layout();
         this.memory = memory;
         this.frameBytes = layout.frame().headerBytes();
         this.hasInstructionIndex = layout.frame().hasInstructionIndex();
+        this.executableMask = ~layout.frame().executableTags();
+        this.copies = new ThreadLocalCode(layout, memory);
     }
 
     /** Copies the frames of a thread that does not run meanwhile. */
@@ -64,11 +68,14 @@ final class FrameChain {
     private boolean push(long frame, int offset, RawStack into) {
         ByteBuffer bytes = memory.bytes();
         int instructionAt = offset + layout.frame().instruction();
-        return isShim(offset)
-                || into.push(
-                        frame,
-                        bytes.getLong(offset + layout.frame().executable()),
-                        hasInstructionIndex ? bytes.getInt(instructionAt) : bytes.getLong(instructionAt));
+        if (isShim(offset)) {
+            return true;
+        }
+        long code = bytes.getLong(offset + layout.frame().executable()) & executableMask;
+        long instruction = hasInstructionIndex
+                ? bytes.getInt(instructionAt)
+                : copies.inFirstCopy(offset, code, bytes.getLong(instructionAt));
+        return into.push(frame, code, instruction);
     }
 
     private boolean isOldestOfEval(int offset) {

@@ -1,5 +1,7 @@
 package org.jflame.cpython;
 
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.stream.IntStream;
 
@@ -19,7 +21,8 @@ public record Layout(
         ThreadState thread,
         Frame frame,
         Code code,
-        Objects objects) {
+        Objects objects,
+        DictLayout dicts) {
 
     /** A field that a layout does not have. */
     static final int NONE = -1;
@@ -87,39 +90,48 @@ public record Layout(
      * _PyInterpreterFrame; PyFrameObject up to 3.10.
      *
      * @param executable the code object, {@code f_code} in older versions
+     * @param executableTags bits of that field that do not belong to the address, from 3.14
      * @param previous the caller's frame, {@code f_back} in older versions
      * @param instruction the pointer to the instruction; up to 3.10 its index, {@code f_lasti}
      * @param instructionBytes the size of that field: 8 for a pointer, 4 for an index
      * @param owner who owns the frame, from 3.11
      * @param isEntry whether it is the oldest frame of its eval call, in 3.11; later that one is followed by a shim
      * @param firstShimOwner frames whose owner is this or more are no Python calls but entries of the interpreter
+     * @param tlbcIndex which of the code's copies the thread executes, from 3.14 in free-threaded builds
      * @param localsplus the first argument, up to 3.10
      */
     record Frame(
             int executable,
+            long executableTags,
             int previous,
             int instruction,
             int instructionBytes,
             int owner,
             int isEntry,
             int firstShimOwner,
+            int tlbcIndex,
             int localsplus) {
 
         static Frame of(LayoutData data) {
             return new Frame(
                     data.get("frame.executable"),
+                    data.getOr("frame.executable_tags", 0),
                     data.get("frame.previous"),
                     data.get("frame.instruction"),
                     data.getOr("frame.instruction_bytes", Long.BYTES),
                     data.getOrNone("frame.owner"),
                     data.getOrNone("frame.is_entry"),
                     data.getOr("frame.first_shim_owner", Integer.MAX_VALUE),
+                    data.getOrNone("frame.tlbc_index"),
                     data.getOrNone("frame.localsplus"));
         }
 
         /** The bytes from the frame's start that hold what a walk reads. */
         int headerBytes() {
-            return Math.max(Math.max(executable, previous), Math.max(instruction, owner)) + Long.BYTES;
+            return IntStream.of(executable, previous, instruction, owner, tlbcIndex)
+                            .max()
+                            .orElseThrow()
+                    + Long.BYTES;
         }
 
         /** Whether the instruction is stated as an index into the code. */
@@ -136,6 +148,7 @@ public record Layout(
      * @param firsttraceable the code unit before which a frame is still being set up, from 3.11
      * @param version a number that no other code object has, from 3.12
      * @param codeAdaptive the code itself, from 3.11; it ends the object
+     * @param tlbc a pointer to the code's copies, from 3.14 in free-threaded builds
      * @param code a pointer to the code, up to 3.10
      * @param argcount the number of arguments, up to 3.10
      * @param varnames the tuple of the names of arguments and variables, up to 3.10
@@ -152,6 +165,7 @@ public record Layout(
             int firsttraceable,
             int version,
             int codeAdaptive,
+            int tlbc,
             int code,
             int argcount,
             int varnames) {
@@ -169,6 +183,7 @@ public record Layout(
                     data.getOrNone("code.firsttraceable"),
                     data.getOrNone("code.version"),
                     data.getOrNone("code.code_adaptive"),
+                    data.getOrNone("code.tlbc"),
                     data.getOrNone("code.code"),
                     data.getOrNone("code.argcount"),
                     data.getOrNone("code.varnames"));
@@ -225,6 +240,8 @@ public record Layout(
      */
     record Unicode(int length, int state, int kindShift, int compactBit, int asciiBit, int asciiData, int compactData) {
 
+        private static final Charset UTF_32LE = Charset.forName("UTF-32LE");
+
         private static Unicode of(LayoutData data) {
             return new Unicode(
                     data.get("unicode.length"),
@@ -234,6 +251,32 @@ public record Layout(
                     data.getOr("unicode.ascii_bit", 6),
                     data.get("unicode.ascii_data"),
                     data.get("unicode.compact_data"));
+        }
+
+        /** The bytes from the object's start that say what it holds. */
+        int headerBytes() {
+            return state + Integer.BYTES;
+        }
+
+        boolean isCompact(int stateBits) {
+            return (stateBits >> compactBit & 1) != 0;
+        }
+
+        int characterBytes(int stateBits) {
+            return stateBits >> kindShift & 7;
+        }
+
+        /** Where the characters of a compact string begin. */
+        int data(int stateBits) {
+            return (stateBits >> asciiBit & 1) != 0 ? asciiData : compactData;
+        }
+
+        /** How characters of so many bytes are encoded. */
+        static Charset charset(int characterBytes) {
+            if (characterBytes == 1) {
+                return StandardCharsets.ISO_8859_1;
+            }
+            return characterBytes == 2 ? StandardCharsets.UTF_16LE : UTF_32LE;
         }
     }
 
@@ -248,6 +291,7 @@ public record Layout(
                 ThreadState.of(data),
                 Frame.of(data),
                 Code.of(data),
-                Objects.of(data));
+                Objects.of(data),
+                DictLayout.of(data));
     }
 }

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 public record PythonVersion(int hex) {
 
     /** Which versions can be read; the layouts in the resources are these. */
-    static final String SUPPORTED = "jflame reads CPython 2.6, 2.7 and 3.4 to 3.13";
+    static final String SUPPORTED = "jflame reads CPython 2.6, 2.7 and 3.4 to 3.15";
 
     /** {@code PY_VERSION}: a release level and a {@code +} may follow the numbers. */
     private static final Pattern PY_VERSION =
