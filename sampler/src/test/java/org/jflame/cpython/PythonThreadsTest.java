@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What an interpreter knows of its threads is what the kernel knows, in every version. */
 class PythonThreadsTest {
 
-    private static final int LOOKS = 400;
+    private static final int LOOKS = 100;
 
     @ParameterizedTest
     @MethodSource("org.jflame.sample.PythonInterpreters#everyVersion")
@@ -32,11 +32,11 @@ class PythonThreadsTest {
             Set<Long> holders = new HashSet<>();
             for (int i = 0; i < LOOKS; i++) {
                 holders.add(threads.gilHolder());
-                Thread.sleep(1);
+                Thread.sleep(2);
             }
             holders.remove(0L); // between two holders
             assertTrue(states.containsAll(holders), () -> states + " " + holders);
-            assertEquals(2, holders.size(), "two threads take turns");
+            assertEquals(python.hasGil() ? 2 : 0, holders.size(), "two threads take turns");
         }
     }
 
@@ -58,9 +58,9 @@ class PythonThreadsTest {
     @MethodSource("org.jflame.sample.PythonInterpreters#everyVersion")
     void shouldTellWhoWaitsForTheGil(PythonInterpreters.Found python) throws Exception {
         try (PythonTarget target = PythonTarget.start(python, "contended.py")) {
-            Profile profile = target.profile(500, 1000, true);
+            Profile profile = target.profile(500, 300, true);
 
-            assertTrue(profile.ratio("^waiting: GIL$") > 0.1, profile::toString);
+            assertEquals(python.hasGil(), profile.ratio("^waiting: GIL$") > 0.02, profile::toString);
             assertEquals(0, profile.ratio("^waiting: futex$"), 0.02, profile::toString);
         }
     }
