@@ -13,6 +13,10 @@ public record Interpreter(PythonVersion version, long versionAvma, Layout layout
 
     /** Whether a process has this interpreter where it was found. */
     public boolean isStillIn(int pid) {
-        return (int) new TargetMemory(pid).word(versionAvma) == version.hex();
+        return isStillIn(new TargetMemory(pid));
+    }
+
+    boolean isStillIn(TargetMemory memory) {
+        return (int) memory.word(versionAvma) == version.hex();
     }
 }

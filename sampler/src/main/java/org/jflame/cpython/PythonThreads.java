@@ -12,6 +12,9 @@ public final class PythonThreads {
     /** {@code sizeof(struct _gil_runtime_state)} in 3.11 to 3.13; a waiter sleeps on one of the futexes inside. */
     private static final int GIL_BYTES = 208;
 
+    private static final int GIL_LAST_HOLDER = 8;
+    private static final int GIL_LOCKED = 16;
+
     private final Interpreter interpreter;
     private final TargetMemory memory;
 
@@ -46,6 +49,24 @@ public final class PythonThreads {
             threads.add(new PythonThread(tid, state, interpreterState));
             state = memory.pointer(state + layout.thread().next());
         }
+    }
+
+    /** Whether the process still has the interpreter; it has not when it has ended or runs another program. */
+    public boolean isInterpreterThere() {
+        return interpreter.isStillIn(memory);
+    }
+
+    /** The address of the PyThreadState that holds the main interpreter's GIL; 0 when none does. */
+    public long gilHolder() {
+        Layout.Gil at = interpreter.layout().gil();
+        long gil = interpreter.runtimeAvma() + at.inRuntime();
+        if (at.pointerInInterpreter() != Layout.NONE) {
+            long head = memory.pointer(
+                    interpreter.runtimeAvma() + interpreter.layout().runtimeInterpretersHead());
+            gil = head == 0 ? 0 : memory.pointer(head + at.pointerInInterpreter());
+        }
+        boolean isHeld = gil != 0 && (int) memory.pointer(gil + GIL_LOCKED) == 1;
+        return isHeld ? memory.pointer(gil + GIL_LAST_HOLDER) : 0;
     }
 
     /** Whether a futex is part of the GIL of a thread's interpreter: who sleeps on it wants the GIL. */
