@@ -46,9 +46,6 @@ public interface Libc {
     /** {@code dlsym(3)}; the null handle is {@code RTLD_DEFAULT}. */
     Pointer dlsym(Pointer handle, String symbol);
 
-    /** {@code geteuid(2)}. */
-    int geteuid();
-
     /** The bound library; the first call binds it. */
     static Libc load() {
         return Bound.LIBC;

@@ -1,7 +1,6 @@
 package org.jflame.proc;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -17,8 +16,6 @@ import java.util.Set;
  * <p>Not thread safe. Source: pid_namespaces(7); {@code NSpid} in proc(5): the id in each namespace, outermost first.
  */
 public final class PidNamespace {
-
-    private static final String IDS = "NSpid:";
 
     private final TargetProcess process;
     private final boolean isOurs;
@@ -73,17 +70,8 @@ public final class PidNamespace {
 
     /** 0 when the thread has just ended. */
     private int innerTid(int outer) {
-        try {
-            // As Latin-1: the name in the first line may be any bytes.
-            Path status = Path.of("/proc/" + process.pid() + "/task/" + outer + "/status");
-            for (String line : Files.readAllLines(status, StandardCharsets.ISO_8859_1)) {
-                if (line.startsWith(IDS)) {
-                    return Integer.parseInt(line.substring(line.lastIndexOf('\t') + 1));
-                }
-            }
-        } catch (IOException e) {
-            // ended between the listing and now
-        }
-        return 0;
+        return TaskStatus.of(Path.of("/proc/" + process.pid() + "/task/" + outer))
+                .map(TaskStatus::innermostId)
+                .orElse(0);
     }
 }

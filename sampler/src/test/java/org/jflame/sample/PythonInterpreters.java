@@ -69,6 +69,12 @@ public final class PythonInterpreters {
         return supported.stream();
     }
 
+    /** The oldest, the newest and one between: for what takes long and hardly depends on the version. */
+    static Stream<Found> several() {
+        List<Found> all = supported().toList();
+        return Stream.of(0, all.size() / 2, all.size() - 1).distinct().map(all::get);
+    }
+
     /** Any supported interpreter, for what does not depend on the version. */
     static Found any() {
         return supported().findFirst().orElseThrow();

@@ -26,29 +26,47 @@ public final class PythonTarget implements AutoCloseable {
     private final BufferedReader output;
     private final ProcessHandle process;
 
-    private PythonTarget(Process shell) throws IOException {
+    private PythonTarget(Process shell, BufferedReader output, ProcessHandle process) {
         this.shell = shell;
-        this.output = new BufferedReader(new InputStreamReader(shell.getInputStream(), StandardCharsets.UTF_8));
-        this.process = ProcessHandle.of(Long.parseLong(output.readLine())).orElseThrow();
+        this.output = output;
+        this.process = process;
     }
 
     /** Starts a script and waits for it to say that it is ready. */
     public static PythonTarget start(PythonInterpreters.Found python, String script, String... arguments)
             throws IOException {
-        List<String> command = new ArrayList<>(List.of("sh", "-c", RUN_IN_BACKGROUND, "sh"));
-        command.addAll(List.of(python.executable().toString(), scriptPath(script)));
+        List<String> command = new ArrayList<>(List.of(python.executable().toString(), scriptPath(script)));
         command.addAll(List.of(arguments));
-        PythonTarget target = new PythonTarget(new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start());
-        String line = target.readLine();
-        if (!"ready".equals(line)) {
-            throw new IllegalStateException(script + " is not ready: it printed " + line);
-        }
-        return target;
+        return startWrapped(List.of(), command);
     }
 
-    static String scriptPath(String script) {
+    /**
+     * Starts a command within another one (unshare, setpriv), and waits for it to say that it is ready.
+     *
+     * @param wrapper executes what follows it, in its own process or in a child
+     */
+    public static PythonTarget startWrapped(List<String> wrapper, List<String> command) throws IOException {
+        List<String> all = new ArrayList<>(List.of("sh", "-c", RUN_IN_BACKGROUND, "sh"));
+        all.addAll(wrapper);
+        all.addAll(command);
+        Process shell = new ProcessBuilder(all)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        var output = new BufferedReader(new InputStreamReader(shell.getInputStream(), StandardCharsets.UTF_8));
+        ProcessHandle process =
+                ProcessHandle.of(Long.parseLong(output.readLine())).orElseThrow();
+        String line = output.readLine();
+        if (!"ready".equals(line)) {
+            throw new IllegalStateException(command + " is not ready: it printed " + line);
+        }
+        return new PythonTarget(shell, output, wrapper.isEmpty() ? process : innermost(process));
+    }
+
+    private static ProcessHandle innermost(ProcessHandle process) {
+        return process.children().findFirst().map(PythonTarget::innermost).orElse(process);
+    }
+
+    public static String scriptPath(String script) {
         return Path.of("src/test/resources/targets", script).toAbsolutePath().toString();
     }
 
@@ -56,7 +74,7 @@ public final class PythonTarget implements AutoCloseable {
         return (int) process.pid();
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return process.isAlive();
     }
 
@@ -81,8 +99,18 @@ public final class PythonTarget implements AutoCloseable {
 
     /** The third field of the process's stat: R, S, T, t. */
     char state() throws IOException {
-        String stat = Files.readString(Path.of("/proc/" + pid() + "/stat"));
+        String stat = Files.readString(Path.of("/proc/" + pid() + "/stat"), StandardCharsets.ISO_8859_1);
         return stat.charAt(stat.lastIndexOf(')') + 2);
+    }
+
+    /** The thread that traces the process, 0 when none does. */
+    int tracer() throws IOException {
+        return TracerWatch.tracerOf(pid());
+    }
+
+    /** Waits for the end of the process: its exit status, or 128 and the signal that ended it. */
+    int exitStatus() throws InterruptedException {
+        return shell.waitFor();
     }
 
     /** Samples the process for a while. */
