@@ -84,7 +84,7 @@ public final class PythonTarget implements AutoCloseable {
     }
 
     /** Sends a line to the script and returns its answer. */
-    String ask(String line) throws IOException {
+    public String ask(String line) throws IOException {
         OutputStream input = shell.getOutputStream();
         input.write((line + "\n").getBytes(StandardCharsets.UTF_8));
         input.flush();
