@@ -90,7 +90,7 @@ final class TopCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws TargetException, InterruptedException {
+    public Integer call() throws Failure, TargetException, InterruptedException {
         target.checkedRate(rateHz);
         if (count != null && count < 1) {
             throw new ParameterException(spec.commandLine(), "-n " + count + ": at least one table can be printed");
