@@ -24,6 +24,9 @@ public record SamplingStats(
         long tornReads,
         Pause pause) {
 
+    /** The stacks come from a file that does not say how they were taken. */
+    public static final SamplingStats UNKNOWN = new SamplingStats(0, 0, 0, 0, 0, 0, 0, 0, Pause.NONE);
+
     /** Of samples that were all right at the first read. */
     public SamplingStats(
             long durationNanos,
@@ -48,6 +51,11 @@ public record SamplingStats(
     public record Pause(long stops, long p50Nanos, long p99Nanos, long totalNanos) {
         /** No thread was ever stopped. */
         public static final Pause NONE = new Pause(0, 0, 0, 0);
+    }
+
+    /** Whether anybody knows how the profile was taken. */
+    public boolean isKnown() {
+        return askedHz > 0;
     }
 
     /** Ticks a second that were really taken. */

@@ -49,7 +49,7 @@ class ThreadNamesTest {
     @ParameterizedTest
     @MethodSource("org.jflame.sample.PythonInterpreters#everyVersion")
     void shouldReadNoGarbageWhileThreadsComeAndGo(PythonInterpreters.Found python) throws Exception {
-        try (PythonTarget target = PythonTarget.start(python, "thread_storm.py")) {
+        try (PythonTarget target = PythonTarget.start(python, "endless_threads.py")) {
             Interpreter interpreter = InterpreterFinder.find(new TargetProcess(target.pid()));
             PythonThreads threads = new PythonThreads(target.pid(), interpreter);
             ThreadNames names = new ThreadNames(target.pid(), interpreter);

@@ -99,8 +99,27 @@ public final class PythonTarget implements AutoCloseable {
 
     /** The third field of the process's stat: R, S, T, t. */
     char state() throws IOException {
+        return statFields()[0].charAt(0);
+    }
+
+    /** The CPU time that the process has had, in clock ticks: utime and stime. Source: proc_pid_stat(5). */
+    long cpuTicks() throws IOException {
+        return Long.parseLong(statFields()[11]) + Long.parseLong(statFields()[12]);
+    }
+
+    /** Whether the process, which is one that is always busy, gets CPU time from now on; waits up to ten seconds. */
+    boolean runsOn() throws IOException, InterruptedException {
+        long before = cpuTicks();
+        for (int i = 0; i < 1000 && cpuTicks() == before; i++) {
+            Thread.sleep(10);
+        }
+        return cpuTicks() > before;
+    }
+
+    /** The fields behind the name, the third one first. */
+    private String[] statFields() throws IOException {
         String stat = Files.readString(Path.of("/proc/" + pid() + "/stat"), StandardCharsets.ISO_8859_1);
-        return stat.charAt(stat.lastIndexOf(')') + 2);
+        return stat.substring(stat.lastIndexOf(')') + 2).split(" ");
     }
 
     /** The thread that traces the process, 0 when none does. */
