@@ -90,7 +90,7 @@ public final class StackReader {
         for (int frame = 0; frame < stack.depth(); frame++) {
             Optional<CodeObject> code = codes.codeOf(frame);
             if (code.isPresent()) {
-                code.get().frameAt(stack.instructionAvma(frame), frame == 0).ifPresent(into::add);
+                code.get().frameAt(stack.instruction(frame), frame == 0).ifPresent(into::add);
             } else {
                 into.add(CODE_IS_GONE);
                 isWhole = false;

@@ -25,7 +25,7 @@ public record SamplingStats(
         Pause pause) {
 
     /** The stacks come from a file that does not say how they were taken. */
-    public static final SamplingStats UNKNOWN = new SamplingStats(0, 0, 0, 0, 0, 0, 0, Pause.NONE);
+    public static final SamplingStats UNKNOWN = new SamplingStats(0, 0, 0, 0, 0, 0, 0, 0, Pause.NONE);
 
     /** Of samples that were all right at the first read. */
     public SamplingStats(

@@ -79,9 +79,6 @@ public interface Libc {
     /** {@code posix_spawnattr_destroy(3)}. */
     int posix_spawnattr_destroy(long attributesAddress);
 
-    /** {@code geteuid(2)}. */
-    int geteuid();
-
     /** The bound library; the first call binds it. */
     static Libc load() {
         return Bound.LIBC;

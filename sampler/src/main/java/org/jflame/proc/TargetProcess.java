@@ -1,6 +1,7 @@
 package org.jflame.proc;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,21 +16,25 @@ import org.jflame.proc.TargetException.Code;
  */
 public record TargetProcess(int pid) {
 
+    private static final int ELF_CLASS = 4;
+    private static final int ELF_CLASS_64 = 2;
+
     /**
-     * Checks that the process exists and that this user may look into it.
+     * Checks that the process exists, that this user may look into it, and that it can be a Python for us at all.
      *
-     * @throws TargetException NO_SUCH_PROCESS or NOT_PERMITTED, with the cure
+     * @throws TargetException NO_SUCH_PROCESS, NOT_PERMITTED or NOT_PYTHON, with the cure
      */
     public List<MemoryMapping> mappings() throws TargetException {
-        requireAlive();
+        requireOrdinaryProcess();
         try {
             List<MemoryMapping> mappings = MemoryMapping.of(pid);
             if (mappings.isEmpty()) {
-                throw ended("process " + pid + " has no memory: it is a zombie or a kernel thread");
+                throw ended("process " + pid + " has just ended");
             }
+            require64Bits();
             return mappings;
         } catch (IOException e) {
-            throw Files.exists(root()) ? notPermitted() : ended("process " + pid + " has just ended");
+            throw notPermitted();
         }
     }
 
@@ -64,30 +69,37 @@ public record TargetProcess(int pid) {
 
     /** The error for a target that may not be traced: what forbids it, and what allows it. */
     public TargetException notPermitted() {
-        String what = "process " + pid + " may not be traced";
-        int owner = ownerUid();
-        int self = Libc.load().geteuid();
-        if (self != 0 && owner != self) {
-            return denied(
-                    what + ": it belongs to user id " + owner + ", the sampler runs as user id " + self,
-                    "run both as the same user, or the sampler as root");
-        }
-        String scope = yamaScope();
-        if (self != 0 && !scope.equals("0")) {
-            return denied(
-                    what + ": kernel.yama.ptrace_scope is " + scope,
-                    scope.equals("1")
-                            ? "let the target call prctl(PR_SET_PTRACER), or: sudo sysctl kernel.yama.ptrace_scope=0"
-                            : "sudo sysctl kernel.yama.ptrace_scope=1");
-        }
-        return denied(
-                what + ": the kernel refuses ptrace (a container without SYS_PTRACE, or another tracer is attached)",
-                "in Docker: docker run --cap-add=SYS_PTRACE; otherwise end the debugger that traces it");
+        return TraceRefusal.explain(pid);
     }
 
-    private void requireAlive() throws TargetException {
-        if (!Files.exists(root())) {
-            throw ended("there is no process " + pid);
+    private void requireOrdinaryProcess() throws TargetException {
+        TaskStatus status = TaskStatus.of(root()).orElseThrow(() -> ended("there is no process " + pid));
+        if (pid == ProcessHandle.current().pid()) {
+            throw notPython("process " + pid + " is the sampler itself");
+        }
+        if (status.processId() != pid) {
+            throw new TargetException(
+                    Code.NO_SUCH_PROCESS,
+                    pid + " is not a process but a thread of process " + status.processId(),
+                    "name the process: " + status.processId());
+        }
+        if (status.isZombie()) {
+            throw ended("process " + pid + " has ended, and its parent has not taken note (a zombie)");
+        }
+        if (!status.hasMemory()) {
+            throw notPython("process " + pid + " is a thread of the kernel (" + status.name() + ")");
+        }
+    }
+
+    private void require64Bits() throws TargetException {
+        byte[] ident = new byte[0];
+        try (InputStream executable = Files.newInputStream(root().resolve("exe"))) {
+            ident = executable.readNBytes(ELF_CLASS + 1);
+        } catch (IOException e) {
+            // on a disk that is gone, for one: the mapped files decide
+        }
+        if (ident.length > ELF_CLASS && ident[ELF_CLASS] != ELF_CLASS_64) {
+            throw notPython("process " + pid + " is a 32-bit program");
         }
     }
 
@@ -95,28 +107,11 @@ public record TargetProcess(int pid) {
         return Path.of("/proc/" + pid);
     }
 
-    private int ownerUid() {
-        try {
-            return (Integer) Files.getAttribute(root(), "unix:uid");
-        } catch (IOException e) {
-            return -1;
-        }
-    }
-
-    private static String yamaScope() {
-        try {
-            return Files.readString(Path.of("/proc/sys/kernel/yama/ptrace_scope"))
-                    .strip();
-        } catch (IOException e) {
-            return "0"; // a kernel without Yama restricts nothing more than the user id
-        }
-    }
-
-    private static TargetException ended(String message) {
+    static TargetException ended(String message) {
         return new TargetException(Code.NO_SUCH_PROCESS, message, "name a process that is running: see ps -e");
     }
 
-    private static TargetException denied(String message, String cure) {
-        return new TargetException(Code.NOT_PERMITTED, message, cure);
+    private static TargetException notPython(String message) {
+        return new TargetException(Code.NOT_PYTHON, message, "name the pid of a 64-bit Python process");
     }
 }
