@@ -19,7 +19,7 @@ class Ended(NamedTuple):
     Attributes:
         status: The exit status, or minus the signal that killed it.
         printed: All that it printed.
-        settings: What `stty -a` would say of the terminal, before and after: local modes and special characters.
+        settings: The terminal's modes and special characters, before and after.
     """
 
     status: int

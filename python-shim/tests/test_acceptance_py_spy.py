@@ -1,28 +1,29 @@
 """What py-spy holds itself to, held by this command line: own programs, own words.
 
-The numbers are those of `tests/integration_test.rs` and `tests/integration_test.py` of py-spy 0.4.2, in their order.
+Cases A1 to A15 are those of `tests/integration_test.rs` of py-spy 0.4.2, the last two of its
+`tests/integration_test.py`.
 
-====  ==============================================  =========================================================
-case  what py-spy asserts                             here
-====  ==============================================  =========================================================
-A1    a busy loop is active                           test_busy_loop_is_active
-A2    GIL only, a busy loop: 95 samples in 2 s        test_busy_loop_holds_the_gil
-A3    a sleeper's two frames, lines, no GIL           test_sleeper
-A4    GIL only, a sleeper: at most 10 samples         test_sleeper_does_not_hold_the_gil
-A5    with idle threads: one stack has 95 %           test_sleeper_with_idle
-A6    ten threads with names, and MainThread          test_thread_names
-A7    short threads: at most 3 errors in 100 samples  test_threads_that_come_and_go
-A8    a recursion: no stack is deeper than it can be  test_recursion
-A9    a file name with an emoji                       test_emoji_in_a_file_name
-A10   a function with a Cyrillic name                 test_cyrillic_name
-A11   line numbers that go backwards                  test_lines_that_go_backwards
-A12   local variables                                 not offered: jflame shows no values
-A13   three processes with -s                         test_children
-A14   a child that is a zombie                        test_zombie_child
-A15   a Python that a shell starts later              test_python_that_comes_late
-A16   dump -s: each process has one header            test_dump_of_threads_and_a_child
-A17   a completion script                             test_completion
-====  ==============================================  =========================================================
+====  ============================================  =======================================
+case  what py-spy asserts                           here
+====  ============================================  =======================================
+A1    a busy loop is active                         test_busy_loop_is_active
+A2    GIL only, a busy loop: 95 samples in 2 s      test_busy_loop_holds_the_gil
+A3    a sleeper's two frames, lines, no GIL         test_sleeper
+A4    GIL only, a sleeper: at most 10 samples       test_sleeper_does_not_hold_the_gil
+A5    with idle threads: one stack has 95 %         test_sleeper_with_idle
+A6    ten threads with names, and MainThread        test_thread_names
+A7    short threads: at most 3 errors in 100 samplestest_threads_that_come_and_go
+A8    a recursion: no stack is deeper than it can betest_recursion
+A9    a file name with an emoji                     test_emoji_in_a_file_name
+A10   a function with a Cyrillic name               test_cyrillic_name
+A11   line numbers that go backwards                test_lines_that_go_backwards
+A12   local variables                               not offered: jflame shows no values
+A13   three processes with -s                       test_children
+A14   a child that is a zombie                      test_zombie_child
+A15   a Python that a shell starts later            test_python_that_comes_late
+A16   dump -s: each process has one header          test_dump_of_threads_and_a_child
+A17   a completion script                           test_completion
+====  ============================================  =======================================
 
 Native stacks and core dumps (its unit tests on both) are not part of this command line.
 """
