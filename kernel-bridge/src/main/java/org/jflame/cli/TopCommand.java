@@ -96,7 +96,7 @@ final class TopCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "-n " + count + ": at least one table can be printed");
         }
         SamplingRequest request =
-                new SamplingRequest(pid, rateHz, Long.MAX_VALUE, Threads.ALL, target.stops(), target.subprocesses());
+                new SamplingRequest(TargetOptions.notOurselves(pid), rateHz, Long.MAX_VALUE, Threads.ALL, target.stops(), target.subprocesses());
         StopRequest stop = StopRequest.whileAttached(TopScreen::restore);
         TopTable table = new TopTable(
                 "jflame top  process " + pid + ": " + CommandWords.of(pid).title(), lines);
