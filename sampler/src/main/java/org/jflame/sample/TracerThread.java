@@ -49,7 +49,7 @@ final class TracerThread extends Thread {
     private final CallTree tree = new CallTree();
     private final Map<Integer, ThreadSampler> samplers = new HashMap<>();
 
-    // A thread that is sampled no more is traced all the same, until one of the two ends.
+    // A thread that is sampled no more may be traced all the same, until it stops or ends.
     private final Map<Integer, TracedThread> traced = new HashMap<>();
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private final Tally tally = new Tally();
@@ -121,12 +121,7 @@ final class TracerThread extends Thread {
                     "the interpreter of process " + request.pid() + " has no threads: it is starting or ending",
                     "try again when it is running");
         }
-        // One thread that is just ending may refuse; when all do, nothing of the process may be traced.
-        boolean isAnyTraced = false;
-        for (ThreadSampler sampler : samplers.values()) {
-            isAnyTraced |= sampler.traced().seize() == 0;
-        }
-        if (!isAnyTraced) {
+        if (!target.mayBeTraced()) {
             throw target.notPermitted();
         }
     }
@@ -220,7 +215,7 @@ final class TracerThread extends Thread {
     private void end(ThreadSampler sampler) {
         weighTail(sampler, System.nanoTime());
         sampler.close();
-        if (sampler.traced().hasEnded()) {
+        if (!sampler.traced().isTraced()) {
             traced.remove(sampler.traced().tid());
         }
     }
