@@ -1,9 +1,10 @@
 package org.jflame.render;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.jflame.fold.Frame;
 import org.jflame.fold.Profile;
 import org.jflame.fold.PythonFrame;
@@ -11,30 +12,69 @@ import org.jflame.fold.PythonFrame;
 /**
  * Collapsed stacks, which every flame graph tool reads: {@code function (file:line);… COUNT}, the root first.
  *
- * <p>The count is samples and not time. Source: flamegraph.pl, "stackcollapse" output.
+ * <p>Files are named as the profile names them; after {@link org.jflame.fold.NameSources} that is the shortest name that
+ * tells them apart. A frame's name is {@link EscapedName}. Source of the format: Brendan Gregg's FlameGraph,
+ * flamegraph.pl and stackcollapse-perf.pl; inferno's src/flamegraph/merge.rs has the same rules.
  */
 public final class Collapsed {
 
+    /** Stands for a stack without a frame: a count alone is no line. */
+    static final String NO_FRAME = "(no frame)";
+
     private Collapsed() {}
 
-    /** One stack a line, in the tree's order; stacks that no sample met are left out. */
+    /** One stack a line, in the tree's order, counted in samples; stacks that no sample met are left out. */
     public static String render(Profile profile) {
+        return render(profile, Unit.SAMPLES);
+    }
+
+    /** One stack a line, in the tree's order; stacks whose count is 0 are left out. */
+    public static String render(Profile profile, Unit unit) {
         StringBuilder text = new StringBuilder();
-        Map<Frame, String> names = new HashMap<>(); // few frames, many stacks
-        profile.tree().forEachStack((stack, nanos, samples) -> {
-            if (samples > 0) {
-                text.append(line(stack, names)).append(' ').append(samples).append('\n');
-            }
-        });
+        try {
+            write(profile, unit, text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // a StringBuilder throws none
+        }
         return text.toString();
     }
 
-    private static String line(List<Frame> stack, Map<Frame, String> names) {
-        return stack.isEmpty()
-                ? "(no frame)"
-                : stack.stream()
-                        .map(frame -> names.computeIfAbsent(frame, unknown -> escape(name(unknown))))
-                        .collect(Collectors.joining(";"));
+    /**
+     * Writes what {@link #render(Profile, Unit)} gives, one line at a time: stacks of thousands of frames make a text
+     * larger than memory.
+     */
+    public static void write(Profile profile, Unit unit, Appendable out) throws IOException {
+        Map<Frame, String> names = new HashMap<>(); // few frames, many stacks
+        try {
+            profile.tree().forEachStack((stack, nanos, samples) -> {
+                long count = unit.of(nanos, samples);
+                if (count > 0) {
+                    writeLine(stack, names, count, out);
+                }
+            });
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    private static void writeLine(List<Frame> stack, Map<Frame, String> names, long count, Appendable out) {
+        try {
+            int leaf = stack.size() - 1;
+            for (Frame caller : stack.subList(0, Math.max(leaf, 0))) {
+                out.append(name(caller, names)).append(';');
+            }
+            String name = leaf < 0 ? NO_FRAME : name(stack.get(leaf), names);
+            out.append(EscapedName.beforeCount(name))
+                    .append(' ')
+                    .append(Long.toString(count))
+                    .append('\n');
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String name(Frame frame, Map<Frame, String> names) {
+        return names.computeIfAbsent(frame, unknown -> EscapedName.of(name(unknown)));
     }
 
     private static String name(Frame frame) {
@@ -43,27 +83,5 @@ public final class Collapsed {
         }
         String line = python.line() > 0 ? ":" + python.line() : "";
         return python.function() + " (" + python.file() + line + ")";
-    }
-
-    /** Separators and everything that a reader of lines could take for a line's end, as in a Python string. */
-    private static String escape(String name) {
-        StringBuilder escaped = new StringBuilder(name.length());
-        name.codePoints().forEach(c -> {
-            if (c == '\n') {
-                escaped.append("\\n");
-            } else if (c == '\\') {
-                escaped.append("\\\\");
-            } else if (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE) {
-                escaped.append('\uFFFD');
-            } else if (c == ';'
-                    || PrintableText.isBreak(c)
-                    || PrintableText.isForbidden(c)
-                    || PrintableText.isDirectionMark(c)) {
-                escaped.append(c <= 0xFFFF ? String.format("\\u%04x", c) : String.format("\\U%08x", c));
-            } else {
-                escaped.appendCodePoint(c);
-            }
-        });
-        return escaped.toString();
     }
 }

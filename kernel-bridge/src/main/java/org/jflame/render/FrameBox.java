@@ -1,7 +1,5 @@
 package org.jflame.render;
 
-import org.jflame.fold.FrameClass;
-
 /**
  * One rectangle of the flame graph.
  *
@@ -11,15 +9,6 @@ import org.jflame.fold.FrameClass;
  * @param label the full text
  * @param shortLabel what to write where the full text does not fit
  * @param amount the share or the time, written after the label
- * @param frameClass gives the hue
- * @param shade gives the lightness, from 0 to {@link Palette#SHADES} - 1
+ * @param fill how it is painted
  */
-record FrameBox(
-        int row,
-        double x,
-        double width,
-        String label,
-        String shortLabel,
-        String amount,
-        FrameClass frameClass,
-        int shade) {}
+record FrameBox(int row, double x, double width, String label, String shortLabel, String amount, Fill fill) {}

@@ -18,15 +18,30 @@ final class Headline {
     static String facts(Profile profile) {
         SamplingStats stats = profile.stats();
         List<String> facts = new ArrayList<>();
+        if (!stats.isKnown()) {
+            return total(profile);
+        }
         facts.add(Amounts.duration(stats.durationNanos()));
-        facts.add(counted(profile.samples(), "sample"));
+        facts.add(samples(profile));
         if (!isEmpty(profile)) {
             facts.add(Amounts.hertz(stats.achievedHz()) + " of " + Amounts.hertz(stats.askedHz()) + " Hz");
             double waiting = profile.waitingRatio();
-            facts.add("running " + Amounts.percent(1 - waiting, 1));
-            facts.add("waiting " + Amounts.percent(waiting, 1));
+            if (waiting > 0 || profile.hiddenNanos() == 0) { // waiting that is hidden is still no running
+                facts.add("running " + Amounts.percent(1 - waiting, 1));
+                facts.add("waiting " + Amounts.percent(waiting, 1));
+            }
         }
         return String.join(SEPARATOR, facts);
+    }
+
+    /** {@code 4190 samples}. */
+    static String samples(Profile profile) {
+        return counted(profile.samples(), "sample");
+    }
+
+    /** The sum of the counts of a file that does not say what it counts. */
+    static String total(Profile profile) {
+        return "total " + Amounts.count(profile.samples());
     }
 
     /** What a careful reader should know besides, "" when there is nothing. */
@@ -34,7 +49,10 @@ final class Headline {
         SamplingStats stats = profile.stats();
         List<String> notes = new ArrayList<>();
         addIf(notes, profile.outsideNanos(), Amounts.duration(profile.outsideNanos()) + " outside the cell");
-        addIf(notes, profile.hiddenNanos(), Amounts.duration(profile.hiddenNanos()) + " of other threads not shown");
+        addIf(
+                notes,
+                profile.hiddenNanos(),
+                Amounts.duration(profile.hiddenNanos()) + " of waiting or of other threads not shown");
         addIf(notes, stats.lateTicks(), counted(stats.lateTicks(), "tick") + " late and left out");
         addIf(notes, stats.failedSamples(), counted(stats.failedSamples(), "sample") + " failed");
         addIf(notes, stats.truncatedSamples(), counted(stats.truncatedSamples(), "stack") + " cut short");
@@ -49,15 +67,19 @@ final class Headline {
 
     /** Why a profile is empty and what to do about it. */
     static String whyEmpty(Profile profile) {
+        if (profile.hiddenNanos() > 0 && profile.outsideNanos() == 0) {
+            return "No samples of running code. " + Amounts.duration(profile.hiddenNanos())
+                    + " of waiting or of other threads are not shown: --idle and --threads show them.";
+        }
         SamplingStats stats = profile.stats();
         String duration = Amounts.duration(stats.durationNanos());
         String rate = Amounts.hertz(stats.askedHz()) + " Hz";
         double expected = stats.askedHz() * stats.durationNanos() / 1e9;
         String why = expected < 5
                 ? duration + " is too short for " + rate + "."
-                : "In " + duration + " at " + rate + " no sample met the cell's own code.";
+                : "In " + duration + " at " + rate + " no sample met running code.";
         String cure = stats.askedHz() < MAX_RATE_HZ
-                ? "A higher rate sees more: %%jflame -r " + (long) MAX_RATE_HZ
+                ? "A higher rate sees more: -r " + (long) MAX_RATE_HZ
                 : "Repeat the work in a loop to see where its time goes.";
         return "No samples. " + why + " " + cure;
     }

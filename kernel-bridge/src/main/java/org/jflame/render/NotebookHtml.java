@@ -54,7 +54,7 @@ public final class NotebookHtml {
         String base64 = Base64.getEncoder().encodeToString(svg.getBytes(StandardCharsets.UTF_8));
         // The picture keeps its header for those who save it; here the page's own header stands in its place. A margin
         // in percent is of the width, so that it scales with the picture.
-        String hideHeader = Amounts.coordinate(-100.0 * FlameGraphSvg.HEADER_HEIGHT / FlameGraphSvg.WIDTH);
+        String hideHeader = Amounts.coordinate(-100.0 * FlameDrawing.HEADER_HEIGHT / FlameDrawing.WIDTH);
         html.append("<div style=\"overflow:hidden\"><img alt=\"").append(Markup.escape(Summary.of(profile), 500));
         html.append("\" style=\"display:block;width:100%;height:auto;margin:").append(hideHeader);
         html.append("% 0 0\" src=\"data:image/svg+xml;base64,").append(base64).append("\"></div>");

@@ -3,7 +3,10 @@ package org.jflame.render;
 import java.awt.Color;
 import java.util.EnumMap;
 import java.util.Map;
+import org.jflame.fold.Frame;
 import org.jflame.fold.FrameClass;
+import org.jflame.fold.NamedFrame;
+import org.jflame.fold.PythonFrame;
 
 /**
  * The colours of the picture: one hue for each kind of code, apart for colour-blind readers too.
@@ -29,11 +32,31 @@ final class Palette {
         FILLS.put(FrameClass.USER_FILE, new int[] {0xE9DC55, 0xEFE47C, 0xDDCF45});
         FILLS.put(FrameClass.LIBRARY, new int[] {0x7CC3EE, 0x98D0F3, 0x68B6E6});
         FILLS.put(FrameClass.STANDARD_LIBRARY, new int[] {0x6CC4A4, 0x87D0B6, 0x57B995});
+        FILLS.put(FrameClass.CODE, new int[] {0xEFA98C, 0xF4BDA5, 0xEA9A78});
         FILLS.put(FrameClass.WAITING, new int[] {0xD9B3CC, 0xD9B3CC, 0xD9B3CC});
         FILLS.put(FrameClass.OTHER, new int[] {0xB4BAC2, 0xB4BAC2, 0xB4BAC2});
     }
 
+    /** Paints the row that stands for the whole profile. */
+    static final Fill WHOLE_FILL = new Fill(-1, 0, WHOLE, "", "");
+
+    /** Paints the marks that stand for what is not drawn. */
+    static final Fill MARK_FILL = fillOf(FrameClass.OTHER, 0);
+
     private Palette() {}
+
+    /** Paints a frame. The lines of one function share a shade. */
+    static Fill fill(Frame frame) {
+        String name = frame instanceof PythonFrame python
+                ? python.function() + python.file()
+                : frame instanceof NamedFrame ? frame.label() : "";
+        return fillOf(frame.frameClass(), name.isEmpty() ? 0 : Math.floorMod(name.hashCode(), SHADES));
+    }
+
+    private static Fill fillOf(FrameClass frameClass, int shade) {
+        String pattern = frameClass == FrameClass.WAITING ? "jf-wait" : "";
+        return new Fill(frameClass.ordinal(), shade, fill(frameClass, shade), pattern, frameClass.legend());
+    }
 
     static Color fill(FrameClass frameClass, int shade) {
         return new Color(FILLS.get(frameClass)[shade]);

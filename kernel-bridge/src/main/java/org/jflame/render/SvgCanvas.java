@@ -68,6 +68,17 @@ final class SvgCanvas {
         buffer.replace(start, buffer.length(), compact);
     }
 
+    /** Fills all rectangles of a path in one kind's way. */
+    void fill(Fill fill, Path2D rectangles) {
+        if (!fill.pattern().isEmpty()) {
+            beginGroup("class", fill.pattern());
+        }
+        fill(fill.color(), rectangles);
+        if (!fill.pattern().isEmpty()) {
+            endGroup();
+        }
+    }
+
     /** Writes text from the left. */
     void text(double x, double y, String text) {
         text(x, y, "", text);

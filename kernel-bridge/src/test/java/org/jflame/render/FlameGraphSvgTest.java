@@ -36,11 +36,11 @@ class FlameGraphSvgTest {
                 picture(SampleProfiles.training(300, 1)).frames();
         assertTrue(frames.size() > 300, "frames: " + frames.size());
         for (Picture.Rectangle frame : frames) {
-            boolean isRoot = frame.top() == FlameGraphSvg.HEADER_HEIGHT;
+            boolean isRoot = frame.top() == FlameDrawing.HEADER_HEIGHT;
             assertTrue(
                     isRoot
                             || frames.stream()
-                                    .anyMatch(caller -> caller.top() == frame.top() - FlameGraphSvg.ROW_HEIGHT
+                                    .anyMatch(caller -> caller.top() == frame.top() - FlameDrawing.ROW_HEIGHT
                                             && caller.left() <= frame.left() + ROUNDING
                                             && caller.right() >= frame.right() - 1 - ROUNDING),
                     "no caller above " + frame);
@@ -67,7 +67,7 @@ class FlameGraphSvgTest {
             for (Element label : picture.labels()) {
                 double x = Double.parseDouble(label.getAttribute("x"));
                 double y = Double.parseDouble(label.getAttribute("y"));
-                double end = x + TextWidth.of(label.getTextContent(), FlameGraphSvg.FONT_SIZE);
+                double end = x + TextWidth.of(label.getTextContent(), FlameDrawing.FONT_SIZE);
                 assertTrue(
                         picture.frames().stream()
                                 .anyMatch(frame -> frame.top() < y
@@ -87,7 +87,7 @@ class FlameGraphSvgTest {
                 .orElseThrow();
 
         double pinned = Double.parseDouble(label.getAttribute("textLength"));
-        assertEquals(TextWidth.of(label.getTextContent(), FlameGraphSvg.FONT_SIZE), pinned, ROUNDING);
+        assertEquals(TextWidth.of(label.getTextContent(), FlameDrawing.FONT_SIZE), pinned, ROUNDING);
     }
 
     @Test
@@ -130,7 +130,7 @@ class FlameGraphSvgTest {
                 .mapToDouble(Picture.Rectangle::top)
                 .max()
                 .orElseThrow();
-        assertEquals(FlameGraphSvg.HEADER_HEIGHT + (FlameGraphSvg.MAX_ROWS - 1) * FlameGraphSvg.ROW_HEIGHT, lowest);
+        assertEquals(FlameDrawing.HEADER_HEIGHT + (FlameGraphSvg.MAX_ROWS - 1) * FlameDrawing.ROW_HEIGHT, lowest);
         assertTrue(
                 picture.texts().contains("+4942 rows\u200271 %"),
                 picture.texts().toString());
@@ -210,8 +210,7 @@ class FlameGraphSvgTest {
     void shouldExplainAnEmptyProfile() {
         List<String> texts = picture(SampleProfiles.empty()).texts();
         assertTrue(
-                texts.contains(
-                        "No samples. 1.20 ms is too short for 1000 Hz. A higher rate sees more: %%jflame -r 10000"),
+                texts.contains("No samples. 1.20 ms is too short for 1000 Hz. A higher rate sees more: -r 10000"),
                 texts.toString());
     }
 

@@ -83,9 +83,10 @@ class NotebookHtmlTest {
         String html = html(new Profile("In [5]", quickstart.tree(), stats, 140_000_000, 2_000_000_000L));
 
         assertTrue(
-                html.contains("140 ms outside the cell · 2.00 s of other threads not shown · 12 ticks late and left out"
-                        + " · 3 samples failed · 1 stack cut short · sampling stopped the program for &lt;0.1 % of the time"
-                        + " (p50 21.0 µs, p99 84.0 µs)"),
+                html.contains(
+                        "140 ms outside the cell · 2.00 s of waiting or of other threads not shown · 12 ticks late and left out"
+                                + " · 3 samples failed · 1 stack cut short · sampling stopped the program for &lt;0.1 % of the time"
+                                + " (p50 21.0 µs, p99 84.0 µs)"),
                 html.replaceAll("base64,[^\"]*", ""));
         String calm = html(quickstart);
         for (String word : List.of("late", "failed", "cut short", "outside", "not shown")) {

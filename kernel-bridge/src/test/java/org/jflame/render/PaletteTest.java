@@ -25,7 +25,7 @@ class PaletteTest {
 
     @Test
     void shouldKeepCaptionsReadableOnWhiteAndOnBlackPages() {
-        Color caption = Color.decode(FlameGraphSvg.CAPTION);
+        Color caption = Color.decode(FlameDrawing.CAPTION);
         assertTrue(contrast(caption, Color.WHITE) >= 4);
         assertTrue(contrast(caption, new Color(0x111111)) >= 4);
     }

@@ -67,7 +67,7 @@ final class Picture {
                         number(matcher.group(2)),
                         number(matcher.group(3)),
                         number(matcher.group(4)));
-                if (rectangle.height() == FlameGraphSvg.ROW_HEIGHT - 1) {
+                if (rectangle.height() == FlameDrawing.ROW_HEIGHT - 1) {
                     frames.add(rectangle);
                 }
             }

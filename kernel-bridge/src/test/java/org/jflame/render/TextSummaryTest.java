@@ -41,6 +41,6 @@ class TextSummaryTest {
     @Test
     void shouldExplainAnEmptyProfile() {
         assertTrue(
-                TextSummary.render(SampleProfiles.empty(), CellSources.none()).contains("%%jflame -r 10000"));
+                TextSummary.render(SampleProfiles.empty(), CellSources.none()).contains("-r 10000"));
     }
 }

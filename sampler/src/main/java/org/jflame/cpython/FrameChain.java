@@ -1,12 +1,13 @@
 package org.jflame.cpython;
 
+import java.nio.ByteBuffer;
 import org.jflame.fold.TruncatedFrame.Reason;
 
 /**
- * Follows a thread's chain of _PyInterpreterFrame from the newest to the oldest.
+ * Follows a thread's chain of _PyInterpreterFrame, in older versions of PyFrameObject, from the newest to the oldest.
  *
  * <p>{@link #copy} runs while the target is stopped: it allocates nothing, looks at no name and no line. Not thread
- * safe. Source: pycore_frame.h.
+ * safe. Source: pycore_frame.h, frameobject.h.
  */
 final class FrameChain {
 
@@ -16,16 +17,22 @@ final class FrameChain {
     private final Layout layout;
     private final MemorySnapshot memory;
     private final int frameBytes;
+    private final boolean hasInstructionIndex;
+    private final long executableMask;
+    private final ThreadLocalCode copies;
 
     FrameChain(Interpreter interpreter, MemorySnapshot memory) {
         this.layout = interpreter.layout();
         this.memory = memory;
         this.frameBytes = layout.frame().headerBytes();
+        this.hasInstructionIndex = layout.frame().hasInstructionIndex();
+        this.executableMask = ~layout.frame().executableTags();
+        this.copies = new ThreadLocalCode(layout, memory);
     }
 
     /** Copies the frames of a thread that does not run meanwhile. */
     void copy(PythonThread thread, RawStack into) {
-        if ((int) memory.word(thread.stateAvma() + layout.thread().nativeThreadId()) != thread.tid()) {
+        if (memory.word(thread.stateAvma() + layout.thread().identity()) != thread.identity()) {
             into.truncate(Reason.UNREADABLE_FRAME); // the state was freed, and may be another thread's by now
             return;
         }
@@ -45,7 +52,7 @@ final class FrameChain {
             } else if (offset < 0) {
                 into.truncate(Reason.UNREADABLE_FRAME);
                 return;
-            } else if (steps == MAX_STEPS || !push(offset, into)) {
+            } else if (steps == MAX_STEPS || !push(frame, offset, into)) {
                 into.truncate(Reason.TOO_DEEP);
                 return;
             } else {
@@ -58,12 +65,17 @@ final class FrameChain {
         }
     }
 
-    private boolean push(int offset, RawStack into) {
-        Layout.Frame at = layout.frame();
-        return isShim(offset)
-                || into.push(
-                        memory.bytes().getLong(offset + at.executable()),
-                        memory.bytes().getLong(offset + at.instruction()));
+    private boolean push(long frame, int offset, RawStack into) {
+        ByteBuffer bytes = memory.bytes();
+        int instructionAt = offset + layout.frame().instruction();
+        if (isShim(offset)) {
+            return true;
+        }
+        long code = bytes.getLong(offset + layout.frame().executable()) & executableMask;
+        long instruction = hasInstructionIndex
+                ? bytes.getInt(instructionAt)
+                : copies.inFirstCopy(offset, code, bytes.getLong(instructionAt));
+        return into.push(frame, code, instruction);
     }
 
     private boolean isOldestOfEval(int offset) {
@@ -72,8 +84,9 @@ final class FrameChain {
     }
 
     private boolean isShim(int offset) {
-        return memory.bytes().get(offset + layout.frame().owner())
-                >= layout.frame().firstShimOwner();
+        int owner = layout.frame().owner();
+        return owner != Layout.NONE
+                && memory.bytes().get(offset + owner) >= layout.frame().firstShimOwner();
     }
 
     private long previous(int offset) {

@@ -15,10 +15,13 @@ public final class StackReader {
 
     private static final Frame CODE_IS_GONE = new TruncatedFrame(Reason.NOT_CODE);
 
+    private static final int READS_OF_RUNNING = 3;
+
     private final MemorySnapshot snapshot;
     private final FrameChain chain;
     private final CodeCache codes;
     private final RawStack stack = new RawStack();
+    private final RawStack earlier = new RawStack();
 
     public StackReader(int pid, Interpreter interpreter) {
         snapshot = new MemorySnapshot(pid);
@@ -38,6 +41,32 @@ public final class StackReader {
         snapshot.begin(memory.forecast);
         chain.copy(thread, stack);
         codes.capture(stack, memory.streaks);
+    }
+
+    /**
+     * Copies the stack of a thread that may run meanwhile: reads it again and again. Two reads may be wrong in the same
+     * way when the thread flips between stacks at the pace of the reads; three hardly ever are.
+     *
+     * @return whether all reads saw the same stack; if not, it belongs to no moment and must not be decoded
+     */
+    public boolean copyRunning(PythonThread thread, Memory memory) {
+        readAhead(thread, memory, earlier);
+        for (int reads = 2; reads < READS_OF_RUNNING; reads++) {
+            readAhead(thread, memory, stack);
+            if (!stack.isSameAs(earlier)) {
+                return false;
+            }
+        }
+        copy(thread, memory);
+        return isWhole() && stack.isSameAs(earlier);
+    }
+
+    /** Reads the frames alone, and notes what they needed: the next read has it with one system call. */
+    private void readAhead(PythonThread thread, Memory memory, RawStack into) {
+        into.clear();
+        snapshot.begin(memory.forecast);
+        chain.copy(thread, into);
+        snapshot.foretell(memory.forecast);
     }
 
     /** Whether the stack that was copied last is whole; one that is not may have been met in the middle of a call. */
@@ -61,7 +90,7 @@ public final class StackReader {
         for (int frame = 0; frame < stack.depth(); frame++) {
             Optional<CodeObject> code = codes.codeOf(frame);
             if (code.isPresent()) {
-                code.get().frameAt(stack.instructionAvma(frame), frame == 0).ifPresent(into::add);
+                code.get().frameAt(stack.instruction(frame), frame == 0).ifPresent(into::add);
             } else {
                 into.add(CODE_IS_GONE);
                 isWhole = false;

@@ -25,6 +25,30 @@ public final class CallTree {
     private long totalNanos;
     private long samples;
 
+    /** The tree of a table's rows, see {@link TreeRow#tree}. */
+    static CallTree of(List<TreeRow> rows) {
+        CallTree[] nodes = new CallTree[rows.size()];
+        long[] totals = new long[rows.size()];
+        for (int i = 0; i < nodes.length; i++) {
+            TreeRow row = rows.get(i);
+            if (row.parent() >= i || row.parent() < 0 != (i == 0)) {
+                throw new IllegalArgumentException("row " + i + " comes before its caller, row " + row.parent());
+            }
+            nodes[i] = i == 0 ? new CallTree() : nodes[row.parent()].childOrNew(row.frame());
+            nodes[i].selfNanos += row.selfNanos();
+            nodes[i].samples += row.samples();
+            totals[i] = row.selfNanos();
+        }
+        for (int i = nodes.length - 1; i >= 0; i--) {
+            nodes[i].totalNanos += totals[i];
+            if (i > 0) {
+                int parent = rows.get(i).parent();
+                totals[parent] = Math.addExact(totals[parent], totals[i]);
+            }
+        }
+        return nodes[0];
+    }
+
     /**
      * Adds one stack.
      *
@@ -73,24 +97,34 @@ public final class CallTree {
         return add(shortened, nanos, sampleCount);
     }
 
-    /** The same stacks with other frames; stacks that become equal are added together. */
+    /**
+     * The same stacks with other frames; stacks that become equal are added together.
+     *
+     * @param rename gives the frame to put in a frame's place, or null to leave it out: its callees become its caller's
+     */
     CallTree withFrames(UnaryOperator<Frame> rename) {
         CallTree renamed = new CallTree();
+        renamed.totalNanos = totalNanos;
         Deque<Map.Entry<CallTree, CallTree>> pending = new ArrayDeque<>();
         pending.add(Map.entry(this, renamed));
         while (!pending.isEmpty()) {
             CallTree from = pending.peek().getKey();
             CallTree into = pending.remove().getValue();
             into.selfNanos += from.selfNanos;
-            into.totalNanos += from.totalNanos;
             into.samples += from.samples;
             for (Map.Entry<Frame, CallTree> child : from.entries()) {
                 Frame frame = rename.apply(child.getKey());
-                CallTree known = into.child(frame);
-                pending.add(Map.entry(child.getValue(), known == null ? into.makeChild(frame) : known));
+                CallTree place = frame == null ? into : into.childOrNew(frame);
+                place.totalNanos += frame == null ? 0 : child.getValue().totalNanos; // its caller has it already
+                pending.add(Map.entry(child.getValue(), place));
             }
         }
         return renamed;
+    }
+
+    private CallTree childOrNew(Frame frame) {
+        CallTree known = child(frame);
+        return known == null ? makeChild(frame) : known;
     }
 
     /** The callees of this node by frame, in the order of their first sample. */
@@ -126,6 +160,19 @@ public final class CallTree {
         StackWalk.walk(this, visitor);
     }
 
+    /** Calls the visitor once for each node below this one, callers before their callees. */
+    public void forEachNode(NodeVisitor visitor) {
+        Deque<Map.Entry<Frame, CallTree>> pending = new ArrayDeque<>(entries());
+        entries().forEach(child -> visitor.visit(child.getKey(), child.getKey(), child.getValue()));
+        while (!pending.isEmpty()) {
+            Map.Entry<Frame, CallTree> caller = pending.remove();
+            for (Map.Entry<Frame, CallTree> callee : caller.getValue().entries()) {
+                visitor.visit(caller.getKey(), callee.getKey(), callee.getValue());
+                pending.add(callee);
+            }
+        }
+    }
+
     /** The nodes below this one. */
     Collection<Map.Entry<Frame, CallTree>> entries() {
         if (manyChildren != null) {
@@ -154,6 +201,18 @@ public final class CallTree {
             onlyChild = null;
         }
         return child;
+    }
+
+    /** Receives the nodes of a tree. */
+    @FunctionalInterface
+    public interface NodeVisitor {
+        /**
+         * One node.
+         *
+         * @param caller the frame above; at the root's children the frame itself
+         * @param frame the node's frame
+         */
+        void visit(Frame caller, Frame frame, CallTree node);
     }
 
     /** Receives the distinct stacks of a tree. */

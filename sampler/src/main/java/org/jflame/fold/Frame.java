@@ -5,7 +5,7 @@ package org.jflame.fold;
  *
  * <p>Names come from the profiled program and are untrusted text: whoever prints them escapes them.
  */
-public sealed interface Frame permits PythonFrame, WaitFrame, ThreadFrame, ProcessFrame, TruncatedFrame {
+public sealed interface Frame permits PythonFrame, NamedFrame, WaitFrame, ThreadFrame, ProcessFrame, TruncatedFrame {
 
     /** The text shown for this frame, one line, unescaped. */
     String label();

@@ -26,6 +26,11 @@ public record PythonFrame(String function, String file, int line, FrameClass fra
         return new PythonFrame(function, file, line, FrameClass.USER_FILE);
     }
 
+    /** The same function, wherever in it the program was. */
+    public PythonFrame withoutLine() {
+        return line == 0 ? this : new PythonFrame(function, file, 0, frameClass);
+    }
+
     /** The last part of the qualified name: {@code _run} of {@code Handle._run}. Equals {@link #function} before 3.11. */
     public String shortFunction() {
         return function.substring(function.lastIndexOf('.') + 1);

@@ -10,6 +10,7 @@ package org.jflame.fold;
  * @param samples stacks recorded, one for each thread and tick
  * @param failedSamples stacks of which nothing could be read
  * @param truncatedSamples stacks of which something could not be read
+ * @param tornReads reads that were thrown away and done again, because the stack was changing meanwhile
  * @param pause what the samples cost the target
  */
 public record SamplingStats(
@@ -20,7 +21,24 @@ public record SamplingStats(
         long samples,
         long failedSamples,
         long truncatedSamples,
+        long tornReads,
         Pause pause) {
+
+    /** The stacks come from a file that does not say how they were taken. */
+    public static final SamplingStats UNKNOWN = new SamplingStats(0, 0, 0, 0, 0, 0, 0, 0, Pause.NONE);
+
+    /** Of samples that were all right at the first read. */
+    public SamplingStats(
+            long durationNanos,
+            double askedHz,
+            long ticks,
+            long lateTicks,
+            long samples,
+            long failedSamples,
+            long truncatedSamples,
+            Pause pause) {
+        this(durationNanos, askedHz, ticks, lateTicks, samples, failedSamples, truncatedSamples, 0, pause);
+    }
 
     /**
      * The stops that sampling caused, measured from before the interrupt to before the resume.
@@ -33,6 +51,11 @@ public record SamplingStats(
     public record Pause(long stops, long p50Nanos, long p99Nanos, long totalNanos) {
         /** No thread was ever stopped. */
         public static final Pause NONE = new Pause(0, 0, 0, 0);
+    }
+
+    /** Whether anybody knows how the profile was taken. */
+    public boolean isKnown() {
+        return askedHz > 0;
     }
 
     /** Ticks a second that were really taken. */

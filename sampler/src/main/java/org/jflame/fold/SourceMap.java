@@ -3,7 +3,6 @@ package org.jflame.fold;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Whose code a {@code co_filename} is, and what to call it.
@@ -16,16 +15,19 @@ import java.util.Optional;
  */
 public record SourceMap(Map<String, Integer> cells, List<String> standardLibrary, List<String> libraries) {
 
-    private static final List<String> PACKAGE_DIRECTORIES = List.of("/site-packages/", "/dist-packages/");
-
     public SourceMap {
         cells = Map.copyOf(cells);
         standardLibrary = List.copyOf(standardLibrary);
         libraries = List.copyOf(libraries);
     }
 
-    /** Knows no cell and no directory: every named file is the user's. */
-    public static SourceMap empty() {
+    /**
+     * Knows no cell and no directory, for a process that nobody has told of: what lies in {@code site-packages} or
+     * {@code dist-packages} is a library, what lies in a directory or an archive that is named as Python names its own
+     * ({@code lib/python3.11/}, {@code lib64/python3.11/}, {@code python311.zip/}) is the standard library, everything
+     * else is the user's.
+     */
+    public static SourceMap guessed() {
         return new SourceMap(Map.of(), List.of(), List.of());
     }
 
@@ -34,9 +36,12 @@ public record SourceMap(Map<String, Integer> cells, List<String> standardLibrary
         return "In [" + executionCount + "]";
     }
 
-    /** The same frame with its file's name for people and its class. */
+    /** The same frame with its file's name for people and its class; a frame that has a class already keeps it. */
     PythonFrame named(PythonFrame frame) {
         String file = frame.file();
+        if (frame.frameClass() == FrameClass.CELL || frame.frameClass() == FrameClass.CODE) {
+            return frame;
+        }
         Integer cell = cells.get(file);
         if (cell != null) {
             return as(frame, cellName(cell), FrameClass.CELL);
@@ -44,14 +49,22 @@ public record SourceMap(Map<String, Integer> cells, List<String> standardLibrary
         if (file.startsWith("<")) {
             return as(frame, file, isPythonsOwn(file) ? FrameClass.STANDARD_LIBRARY : FrameClass.USER_FILE);
         }
-        String standard = longestPrefix(standardLibrary, file);
-        String library = longest(longestPrefix(libraries, file), packageDirectory(file));
+        String standard = longest(longestPrefix(standardLibrary, file), PythonDirectories.standardLibrary(file));
+        String library = longest(longestPrefix(libraries, file), PythonDirectories.packages(file));
         if (library.isEmpty() && standard.isEmpty()) {
-            return as(frame, lastTwoParts(file), FrameClass.USER_FILE);
+            return frame.frameClass() == FrameClass.USER_FILE
+                    ? as(frame, lastParts(file, 2), FrameClass.USER_FILE)
+                    : frame;
         }
         return library.length() >= standard.length()
                 ? as(frame, file.substring(library.length()), FrameClass.LIBRARY)
                 : as(frame, file.substring(standard.length()), FrameClass.STANDARD_LIBRARY);
+    }
+
+    /** The same frame with its class, its file's name left as it is unless it is a cell's. */
+    PythonFrame classified(PythonFrame frame) {
+        PythonFrame named = named(frame);
+        return named.frameClass() == FrameClass.CELL ? named : as(frame, frame.file(), named.frameClass());
     }
 
     private static PythonFrame as(PythonFrame frame, String file, FrameClass frameClass) {
@@ -75,23 +88,19 @@ public record SourceMap(Map<String, Integer> cells, List<String> standardLibrary
         return longest;
     }
 
-    /** Packages are found in {@code site-packages} even where nobody said that the directory exists (user site, .pth). */
-    private static String packageDirectory(String file) {
-        Optional<String> found =
-                PACKAGE_DIRECTORIES.stream().filter(file::contains).findFirst();
-        String directory = found.map(name -> file.substring(0, file.lastIndexOf(name) + name.length()))
-                .orElse("");
-        return directory.length() < file.length() ? directory : "";
-    }
-
     private static String longest(String one, String other) {
         return one.length() >= other.length() ? one : other;
     }
 
-    /** {@code /home/ann/project/train.py} is {@code project/train.py}: enough to know it by. */
-    private static String lastTwoParts(String file) {
-        int last = file.lastIndexOf('/');
-        int secondLast = last <= 0 ? -1 : file.lastIndexOf('/', last - 1);
-        return file.substring(secondLast + 1);
+    /** {@code /home/ann/project/train.py} is {@code project/train.py}: two parts are mostly enough to know it by. */
+    static String lastParts(String file, int parts) {
+        int start = file.length();
+        for (int i = 0; i < parts && start >= 0; i++) {
+            if (start == 0) {
+                return file; // the root directory is part of the name then
+            }
+            start = file.lastIndexOf('/', start - 1);
+        }
+        return file.substring(start + 1);
     }
 }

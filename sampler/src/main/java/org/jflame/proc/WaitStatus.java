@@ -14,6 +14,21 @@ final class WaitStatus {
         return (status & 0xff) == STOPPED;
     }
 
+    /** Whether the process has ended by itself. */
+    static boolean isExit(int status) {
+        return (status & 0x7f) == 0;
+    }
+
+    /** The exit status of a process that ended by itself. */
+    static int exitStatus(int status) {
+        return status >> 8 & 0xff;
+    }
+
+    /** The signal that ended a process that did not end by itself. */
+    static int endSignal(int status) {
+        return status & 0x7f;
+    }
+
     /** The signal of the stop. */
     static int stopSignal(int status) {
         return (status >> 8) & 0xff;

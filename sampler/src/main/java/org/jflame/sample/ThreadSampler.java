@@ -26,6 +26,7 @@ final class ThreadSampler implements AutoCloseable {
     private static final int SYS_FUTEX = 202;
     private static final int MAX_TRIES_ASLEEP = 3;
     private static final int MAX_TRIES_RUNNING = 3;
+    private static final int MAX_TRIES_UNSTOPPED = 32;
     private static final long NANOS_BEFORE_NEXT_TRY = 20_000;
 
     /** What came of one attempt. */
@@ -51,7 +52,13 @@ final class ThreadSampler implements AutoCloseable {
     private long lastListing;
 
     /** What the samplers of all threads of one target use in turn. */
-    record Shared(StackReader stacks, PythonThreads threads, PauseHistogram pauses, TraceEvents events) {}
+    record Shared(
+            StackReader stacks,
+            PythonThreads threads,
+            PauseHistogram pauses,
+            Tally tally,
+            TraceEvents events,
+            boolean stops) {}
 
     ThreadSampler(int pid, PythonThread thread, TracedThread traced, Shared shared, long nowNanos) {
         this.thread = thread;
@@ -115,7 +122,7 @@ final class ThreadSampler implements AutoCloseable {
                 return Outcome.ENDED;
             }
             if (syscall == BlockedSyscall.RUNNING) {
-                return sampleRunning();
+                return shared.stops() ? sampleRunning() : sampleUnstopped();
             }
             // Only the first look compares with the last sample; a later one compares with the look before it.
             if (tries == 1 && blocked.sleepsStill() && lastOutcome == Outcome.SAMPLED) {
@@ -148,9 +155,21 @@ final class ThreadSampler implements AutoCloseable {
             if (shared.stacks().isWhole()) {
                 break;
             }
+            shared.tally().tornRead();
             LockSupport.parkNanos(NANOS_BEFORE_NEXT_TRY); // stopped again at once, it would not have run at all
         }
         return decode();
+    }
+
+    /** Reads the stack until all reads of one try agree; a thread that is never stopped may outrun them all. */
+    private Outcome sampleUnstopped() {
+        for (int tries = 0; tries < MAX_TRIES_UNSTOPPED; tries++) {
+            if (shared.stacks().copyRunning(thread, memory)) {
+                return decode();
+            }
+            shared.tally().tornRead();
+        }
+        return Outcome.FAILED;
     }
 
     private boolean copyStopped() {

@@ -99,7 +99,7 @@ final class TracerThread extends Thread {
     public void run() {
         osThread = OsThread.current();
         try (TraceEvents events = new TraceEvents(traced)) {
-            shared = new ThreadSampler.Shared(stacks, threads, pauses, events);
+            shared = new ThreadSampler.Shared(stacks, threads, pauses, tally, events, request.stops());
             attach();
             sampleUntilStopped(events);
         } catch (TargetException | RuntimeException | Error e) {
@@ -121,7 +121,7 @@ final class TracerThread extends Thread {
                     "the interpreter of process " + request.pid() + " has no threads: it is starting or ending",
                     "try again when it is running");
         }
-        if (!target.mayBeTraced()) {
+        if (request.stops() && !target.mayBeTraced()) {
             throw target.notPermitted();
         }
     }

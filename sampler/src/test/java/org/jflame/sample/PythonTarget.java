@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Assertions;
  * <p>It is a grandchild: of a child of its own, Java waits for the end in a thread, and that wait would take the stops
  * away from the sampler.
  */
-final class PythonTarget implements AutoCloseable {
+public final class PythonTarget implements AutoCloseable {
 
     private static final String RUN_IN_BACKGROUND = "exec 3<&0; \"$@\" <&3 & echo $!; wait $!";
 
@@ -34,7 +34,8 @@ final class PythonTarget implements AutoCloseable {
     }
 
     /** Starts a script and waits for it to say that it is ready. */
-    static PythonTarget start(PythonInterpreters.Found python, String script, String... arguments) throws IOException {
+    public static PythonTarget start(PythonInterpreters.Found python, String script, String... arguments)
+            throws IOException {
         List<String> command = new ArrayList<>(List.of(python.executable().toString(), scriptPath(script)));
         command.addAll(List.of(arguments));
         return startWrapped(List.of(), command);
@@ -45,7 +46,7 @@ final class PythonTarget implements AutoCloseable {
      *
      * @param wrapper executes what follows it, in its own process or in a child
      */
-    static PythonTarget startWrapped(List<String> wrapper, List<String> command) throws IOException {
+    public static PythonTarget startWrapped(List<String> wrapper, List<String> command) throws IOException {
         List<String> all = new ArrayList<>(List.of("sh", "-c", RUN_IN_BACKGROUND, "sh"));
         all.addAll(wrapper);
         all.addAll(command);
@@ -66,15 +67,15 @@ final class PythonTarget implements AutoCloseable {
         return process.children().findFirst().map(PythonTarget::innermost).orElse(process);
     }
 
-    static String scriptPath(String script) {
+    public static String scriptPath(String script) {
         return Path.of("src/test/resources/targets", script).toAbsolutePath().toString();
     }
 
-    int pid() {
+    public int pid() {
         return (int) process.pid();
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return process.isAlive();
     }
 
@@ -84,7 +85,7 @@ final class PythonTarget implements AutoCloseable {
     }
 
     /** Sends a line to the script and returns its answer. */
-    String ask(String line) throws IOException {
+    public String ask(String line) throws IOException {
         OutputStream input = shell.getOutputStream();
         input.write((line + "\n").getBytes(StandardCharsets.UTF_8));
         input.flush();
@@ -141,13 +142,19 @@ final class PythonTarget implements AutoCloseable {
     }
 
     /** Samples the process for a while. */
-    Profile profile(double rateHz, long millis, boolean allThreads) throws TargetException, InterruptedException {
+    public Profile profile(double rateHz, long millis, boolean allThreads)
+            throws TargetException, InterruptedException {
         return profileWhile(rateHz, allThreads, () -> Thread.sleep(millis));
     }
 
     /** Samples the process while something else happens. */
     Profile profileWhile(double rateHz, boolean allThreads, Step step) throws TargetException, InterruptedException {
-        Sampler sampler = Sampler.start(new SamplingRequest(pid(), rateHz, Long.MAX_VALUE, allThreads));
+        return profileWhile(new SamplingRequest(pid(), rateHz, Long.MAX_VALUE, allThreads), step);
+    }
+
+    /** Samples the process, or others, while something happens. */
+    static Profile profileWhile(SamplingRequest request, Step step) throws TargetException, InterruptedException {
+        Sampler sampler = Sampler.start(request);
         try {
             step.run();
         } catch (IOException e) {
