@@ -76,13 +76,17 @@ final class DumpThread extends Thread {
             for (FoundPython python : processes) {
                 StackReader reader = new StackReader(python.pid(), python.interpreter());
                 try (ProcessSampler process = new ProcessSampler(python, reader, request, tracing)) {
-                    isRefused |= python == processes.get(0) && !process.hasNoThreads() && !process.mayBeTraced();
+                    isRefused |= python == processes.get(0) && !process.hasNoThreads() && !mayBeSampled(python);
                     add(process);
                 }
             }
         } catch (RuntimeException e) {
             failure = e;
         }
+    }
+
+    private boolean mayBeSampled(FoundPython python) {
+        return !request.stops() || python.process().mayBeTraced();
     }
 
     private void add(ProcessSampler process) {

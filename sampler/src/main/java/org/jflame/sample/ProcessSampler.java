@@ -68,16 +68,6 @@ final class ProcessSampler implements AutoCloseable {
         return knownSamplerOf(threads.gilHolder());
     }
 
-    /** Whether at least one thread lets itself be traced, or none has to. */
-    boolean mayBeTraced() {
-        // One thread that is just ending may refuse; when all do, nothing of the process may be traced.
-        boolean isAnyTraced = !request.stops();
-        for (ThreadSampler sampler : samplers.values()) {
-            isAnyTraced |= request.stops() && sampler.traced().seize() == 0;
-        }
-        return isAnyTraced;
-    }
-
     /** Takes a sample of each wanted thread. */
     void sample(long nowNanos) {
         boolean isMainOnly = request.threads() == Threads.MAIN;
