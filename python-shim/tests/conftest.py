@@ -42,7 +42,7 @@ def cache_home(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 @pytest.fixture(scope="session")
 def jflame_command(jar: str, cache_home: str) -> Jflame:
-    """The command `jflame`, able to look at a process that it has not started, and with its class archive made."""
+    """The command `jflame` with its class archive made, where it may look at what it has not started."""
     if os.getuid() != 0 and _YAMA_SCOPE.exists() and _YAMA_SCOPE.read_text().strip() != "0":
         pytest.skip("only root may trace others' children here: kernel.yama.ptrace_scope is not 0")
     command = Jflame({"JFLAME_JAR": jar, "XDG_CACHE_HOME": cache_home})

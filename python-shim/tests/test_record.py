@@ -28,7 +28,9 @@ def test_shares_are_the_programs(jflame_command: Jflame, python: str) -> None:
     with target(python, "busy.py") as busy:
         found = jflame_command.collapsed(busy.pid, "-d", "3", "-r", "200")
     assert total(found) > 200
-    assert total(found, "long_work") / total(found, "long_work", "short_work") == pytest.approx(0.75, abs=0.08)
+    assert total(found, "long_work") / total(found, "long_work", "short_work") == pytest.approx(
+        0.75, abs=0.08
+    )
 
 
 @pytest.mark.parametrize(

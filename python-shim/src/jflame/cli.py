@@ -18,8 +18,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         arguments: The words after `jflame`; those of this process if None.
 
     Returns:
-        The exit status: 0 well, 1 a problem was found, 2 the words make no sense. A command of the jar takes this
-        process's place and does not return.
+        The exit status: 0 well, 1 a problem was found. A command of the jar takes this process's place and
+        does not return.
     """
     words = list(sys.argv[1:] if arguments is None else arguments)
     if words == ["--version"]:

@@ -37,7 +37,7 @@ def command_line(words: Sequence[str]) -> list[str]:
 
 
 def become(words: Sequence[str]) -> None:
-    """Runs a command of the jar in this process's place: signals and the exit status are its own. Never returns.
+    """Runs a command of the jar in this process's place, with its signals and its exit status. Never returns.
 
     Raises:
         Problem: There is no Java or no jar.

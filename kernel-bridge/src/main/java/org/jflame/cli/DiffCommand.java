@@ -18,9 +18,9 @@ import picocli.CommandLine.Spec;
         header = "Draws what became more and what became less between two profiles.",
         description = {
             "",
-            "The picture has AFTER's widths. Red frames have a larger share of the whole than BEFORE, blue ones a",
-            "smaller one; shares are compared, so the two may have been sampled for different times. Frames that",
-            "are new and frames that are gone are marked.",
+            "Red frames have a larger share of the whole than in BEFORE, blue ones a smaller one. Shares are",
+            "compared, so the two may have been sampled for different times. A frame is as wide as the mean of",
+            "both; those that are new or gone are marked.",
             ""
         },
         footerHeading = "%nExamples:%n",

@@ -71,8 +71,9 @@ final class DumpCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws TargetException {
-        List<ProcessStacks> processes = StackDump.take(pid, target.subprocesses(), target.stops());
+    public Integer call() throws Failure, TargetException {
+        List<ProcessStacks> processes =
+                StackDump.take(TargetOptions.notOurselves(pid), target.subprocesses(), target.stops());
         streams.out().print(json ? DumpJson.render(processes) : DumpText.render(processes));
         streams.out().flush();
         return 0;

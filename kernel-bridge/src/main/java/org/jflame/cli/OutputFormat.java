@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 enum OutputFormat {
     /** A flame graph as a picture. */
     SVG(".svg"),
-    /** A page of its own: a flame graph to search and to zoom. */
+    /** The same as a page of its own, with a table of the hottest lines. */
     HTML(".html", ".htm"),
     /** One stack a line, for other tools. */
     COLLAPSED(".txt", ".folded", ".collapsed"),

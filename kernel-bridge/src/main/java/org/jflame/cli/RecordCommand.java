@@ -137,7 +137,7 @@ final class RecordCommand implements Callable<Integer> {
         try (Destination destination = Destination.claim(output, streams)) {
             RecordRun run = new RecordRun(streams, destination, view, writer);
             return program.isEmpty()
-                    ? run.attached(request(pid))
+                    ? run.attached(request(TargetOptions.notOurselves(pid)))
                     : run.launched(program, this::request, Destination.STDOUT.equals(output));
         }
     }

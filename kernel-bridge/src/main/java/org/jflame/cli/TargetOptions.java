@@ -33,6 +33,14 @@ final class TargetOptions {
         return !nonblocking;
     }
 
+    /** Refuses this process itself: a process cannot trace itself. */
+    static int notOurselves(int pid) throws Failure {
+        if (pid == ProcessHandle.current().pid()) {
+            throw new Failure("process " + pid + " is jflame itself", "Name the pid of a Python process");
+        }
+        return pid;
+    }
+
     /** Checks a rate; a wrong one is the command line's mistake. */
     double checkedRate(double hz) {
         if (!(hz >= SamplingRequest.MIN_RATE_HZ && hz <= SamplingRequest.MAX_RATE_HZ)) {

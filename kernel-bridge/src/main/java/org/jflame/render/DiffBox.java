@@ -29,23 +29,29 @@ record DiffBox(DiffNode node, boolean isMarkedAbove) implements FlameNode {
 
     @Override
     public String label() {
-        return mark() + node.frame().label();
+        return isRoot() ? DiffWords.title(node.diff()) : mark() + node.frame().label();
     }
 
     @Override
     public String shortLabel() {
-        return mark() + ProfileNode.shortLabel(node.frame());
+        return isRoot() ? label() : mark() + ProfileNode.shortLabel(node.frame());
     }
 
     /** {@code 12 % → 31 %}. */
     @Override
     public String amount() {
-        return Amounts.percent(node.beforeShare(), 1) + " → " + Amounts.percent(node.afterShare(), 1);
+        return isRoot()
+                ? "100 %"
+                : Amounts.percent(node.beforeShare(), 1) + " → " + Amounts.percent(node.afterShare(), 1);
     }
 
     @Override
     public Fill fill() {
         return DiffPalette.fill(node);
+    }
+
+    private boolean isRoot() {
+        return node.frame() == null;
     }
 
     private String mark() {

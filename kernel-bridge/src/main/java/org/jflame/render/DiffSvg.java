@@ -16,6 +16,8 @@ public final class DiffSvg {
 
     private static final String HEAD = "<style>." + DiffPalette.NEW + " path{stroke:#8c1d1d;stroke-width:1.4}."
             + DiffPalette.GONE + " path{stroke:#1d5a8c;stroke-width:1.4;stroke-dasharray:3 2}"
+            + "@media(prefers-color-scheme:dark){." + DiffPalette.NEW + " path{stroke:#ff5252}."
+            + DiffPalette.GONE + " path{stroke:#40a9ff}}"
             + FlameDrawing.CAPTION_STYLE + "</style>";
 
     private static final int NOTE_HEIGHT = 18;
@@ -43,6 +45,9 @@ public final class DiffSvg {
     private static Collection<Fill> legend(FlameLayout layout) {
         List<Fill> entries = new ArrayList<>();
         for (Fill fill : layout.legend()) {
+            if (fill.equals(Palette.MARK_FILL)) {
+                continue; // says itself what it stands for
+            }
             entries.add(new Fill(fill.rank(), 0, fill.color(), "", fill.legend()));
         }
         for (Fill entry : List.of(DiffPalette.NEW_ENTRY, DiffPalette.GONE_ENTRY)) {

@@ -45,7 +45,8 @@ final class DiffWords {
 
     /** {@code +12.3}, in percentage points. */
     static String change(DiffStats stats) {
-        return (stats.change() < 0 ? "−" : "+") + points(Math.abs(stats.change()));
+        String points = points(Math.abs(stats.change()));
+        return points.equals("0.0") ? points : (stats.change() < 0 ? "−" : "+") + points;
     }
 
     private static String points(double share) {

@@ -23,8 +23,9 @@ final class FlameLayout {
     /** What is narrower is drawn without what it called: a tower of slivers makes the picture tall and says nothing. */
     static final double MIN_CALLER_WIDTH = 6;
 
-    private static final Comparator<FlameNode> LARGEST_FIRST =
-            Comparator.comparingLong(FlameNode::weight).reversed().thenComparing(FlameNode::label);
+    private static final Comparator<FlameNode> LARGEST_FIRST = Comparator.comparingLong(FlameNode::place)
+            .thenComparing(Comparator.comparingLong(FlameNode::weight).reversed())
+            .thenComparing(FlameNode::label);
 
     private final double width;
     private final int maxRows;

@@ -8,6 +8,11 @@ interface FlameNode {
     /** The width, in any unit that is the same for all nodes; at least the sum of the children's. */
     long weight();
 
+    /** What comes first among its siblings, before the weight decides; for those whose numbers people look for. */
+    default long place() {
+        return 0;
+    }
+
     /** The callees, in any order. */
     List<? extends FlameNode> children();
 

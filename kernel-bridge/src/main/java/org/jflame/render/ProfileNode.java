@@ -29,6 +29,15 @@ record ProfileNode(Frame frame, CallTree tree, long wholeNanos) implements Flame
         return tree.totalNanos();
     }
 
+    /** Ranks in their order, then processes without one in the order of their start. */
+    @Override
+    public long place() {
+        if (!(frame instanceof ProcessFrame process)) {
+            return 0;
+        }
+        return process.rank().matches("\\d{1,9}") ? Integer.parseInt(process.rank()) : (1L << 32) + process.pid();
+    }
+
     @Override
     public List<ProfileNode> children() {
         return children(tree, wholeNanos);

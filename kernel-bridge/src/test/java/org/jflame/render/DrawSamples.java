@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jflame.fold.Profile;
+import org.jflame.fold.ProfileDiff;
 
 /** Writes the samples as pictures and pages, to look at: {@code DrawSamples DIRECTORY}. */
 final class DrawSamples {
@@ -21,6 +22,8 @@ final class DrawSamples {
         samples.put("chain", SampleProfiles.chain(5000));
         samples.put("empty", SampleProfiles.empty());
         samples.put("threads", SampleProfiles.threads());
+        samples.put("processes", SampleProfiles.processes());
+        samples.put("named", SampleProfiles.named(400, 1));
         samples.put("tower", HostileNames.tower());
         samples.put("hostile", HostileNames.profile());
         for (Map.Entry<String, Profile> sample : samples.entrySet()) {
@@ -35,8 +38,18 @@ final class DrawSamples {
                                 + scheme + ";" + colors + "'>" + html.replace("<details", "<details open");
                 Files.writeString(directory.resolve(sample.getKey() + "-" + scheme + ".html"), page);
             }
+            Files.writeString(directory.resolve(sample.getKey() + "-page.html"), FlamePage.render(profile));
             String text = TextSummary.render(profile, SampleProfiles.QUICKSTART_SOURCE);
             System.out.printf("%s: svg %d, html %d bytes%n%s%n", sample.getKey(), svg.length(), html.length(), text);
         }
+        drawDiff(directory, "diff", SampleProfiles.quickstart(), SampleProfiles.quickstartEdited());
+        drawDiff(directory, "diff-training", SampleProfiles.training(300, 7), SampleProfiles.training(300, 8));
+        drawDiff(directory, "diff-named", SampleProfiles.named(400, 1), SampleProfiles.named(400, 2));
+    }
+
+    private static void drawDiff(Path directory, String name, Profile before, Profile after) throws IOException {
+        ProfileDiff diff = ProfileDiff.of(before, after);
+        Files.writeString(directory.resolve(name + ".svg"), DiffSvg.render(diff));
+        Files.writeString(directory.resolve(name + "-page.html"), DiffPage.render(diff));
     }
 }

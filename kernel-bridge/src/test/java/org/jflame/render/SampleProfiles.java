@@ -1,12 +1,19 @@
 package org.jflame.render;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.jflame.fold.CallTree;
+import org.jflame.fold.FoldedReader;
 import org.jflame.fold.Frame;
 import org.jflame.fold.FrameClass;
+import org.jflame.fold.LineProblems;
+import org.jflame.fold.ProcessFrame;
 import org.jflame.fold.Profile;
 import org.jflame.fold.PythonFrame;
 import org.jflame.fold.SamplingStats;
@@ -24,6 +31,8 @@ final class SampleProfiles {
             "%%jflame\nimport time\n\ndef add(a, b):\n    return a + b\n\ndef sum_up():\n    total = 0\n"
                     + "    for i in range(10_000_000):\n        # the loop\n        total = add(total, i)\n"
                     + "    time.sleep(1)\n    return total\n\nsum_up()\n"));
+
+    private static final String MODULE_FILE = "torch/nn/modules/module.py";
 
     private SampleProfiles() {}
 
@@ -141,5 +150,73 @@ final class SampleProfiles {
         add(tree, 1500, worker, cell("work", 8), library("solve", "numpy/linalg/_linalg.py", 410));
         add(tree, 300, worker, cell("work", 9), new WaitFrame(WaitFrame.GIL));
         return of("In [5]", tree);
+    }
+
+    /** A distributed job: four ranks, each with a main thread and a loader, and a helper that nobody has named. */
+    static Profile processes() {
+        CallTree tree = new CallTree();
+        for (int rank = 0; rank < 4; rank++) {
+            ProcessFrame process = new ProcessFrame(4700 + rank, "train.py", Integer.toString(rank));
+            ThreadFrame main = new ThreadFrame(4700 + rank, "MainThread");
+            ThreadFrame loader = new ThreadFrame(4800 + rank, "Thread-1 (_pin_memory_loop)");
+            PythonFrame module = user(PythonFrame.MODULE, 90);
+            PythonFrame step = user("Trainer.step", 41 + rank % 2);
+            add(tree, 1500 - 200 * rank, process, main, module, step, library("Module._call_impl", MODULE_FILE, 1747));
+            add(tree, 100 + 250 * rank, process, main, module, step, new WaitFrame("futex"));
+            add(tree, 300, process, loader, library("_pin_memory_loop", "torch/utils/data/pin.py", 53));
+        }
+        ProcessFrame helper = new ProcessFrame(4999, "", "");
+        add(tree, 700, helper, new ThreadFrame(4999, ""), user("watch", 12), new WaitFrame("read"));
+        return of("torchrun train.py", tree);
+    }
+
+    /** Another run of {@link #quickstart}, edited: add is inlined, and there is a log. */
+    static Profile quickstartEdited() {
+        CallTree tree = new CallTree();
+        PythonFrame main = cell(PythonFrame.MODULE, 17);
+        add(tree, 1400, main, cell("sum_up", 13));
+        add(tree, 212, main, cell("sum_up", 11));
+        add(tree, 1001, main, cell("sum_up", 14), new WaitFrame("clock_nanosleep"));
+        PythonFrame info = new PythonFrame("Logger.info", "logging/__init__.py", 1489, FrameClass.STANDARD_LIBRARY);
+        add(tree, 300, main, cell("log", 4), info);
+        add(tree, 120, main, cell("log", 4), info, new WaitFrame("write"));
+        return of("In [6]", tree);
+    }
+
+    /** What flamegraph.pl's own examples look like: names of a kernel, a C program and Java. */
+    static Profile named(int leaves, long seed) {
+        Random random = new Random(seed);
+        String[] names = {
+            "main",
+            "start_thread",
+            "do_syscall_64_[k]",
+            "vfs_read_[k]",
+            "java/util/HashMap.put",
+            "malloc",
+            "memcpy",
+            "std::vector<int, std::allocator<int> >::push_back(int const&)",
+            "tcp_sendmsg",
+            "[unknown]",
+            "_PyEval_Eval"
+        };
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < leaves; i++) {
+            text.append("mysqld;start_thread");
+            int depth = 1 + random.nextInt(12);
+            for (int d = 0; d < depth; d++) {
+                text.append(';').append(names[random.nextInt(d < 3 ? 3 : names.length)]);
+            }
+            text.append(' ').append(1 + random.nextInt(400)).append('\n');
+        }
+        try {
+            byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
+            return FoldedReader.read(new ByteArrayInputStream(bytes), "perf.folded", new LineProblems());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static PythonFrame user(String function, int line) {
+        return new PythonFrame(function, "project/train.py", line, FrameClass.USER_FILE);
     }
 }

@@ -7,7 +7,7 @@ import java.util.Map;
 /**
  * One path of two profiles laid over each other.
  *
- * @param frame the last frame of the path, without a line
+ * @param frame the last frame of the path, without a line; null at the root
  * @param before the path's node in the earlier profile, null where it has none
  * @param after the path's node in the later profile, null where it has none
  * @param diff the profiles

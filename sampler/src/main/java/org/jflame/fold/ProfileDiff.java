@@ -33,7 +33,7 @@ public record ProfileDiff(Profile before, Profile after) {
 
     /** Both trees as one, from the root. */
     public DiffNode root() {
-        return new DiffNode(new NamedFrame(after.title()), before.tree(), after.tree(), this);
+        return new DiffNode(null, before.tree(), after.tree(), this);
     }
 
     /**

@@ -34,10 +34,7 @@ final class PythonDirectories {
     /** The beginning of a file's name up to the standard library's directory, slash included; "" when it lies in none. */
     static String standardLibrary(String file) {
         Matcher directory = STANDARD_LIBRARY.matcher(file);
-        int end = 0;
-        while (directory.find()) {
-            end = directory.end();
-        }
+        int end = directory.find() ? directory.end() : 0; // the first: a package may have such a directory of its own
         return end < file.length() ? file.substring(0, end) : "";
     }
 }

@@ -2,10 +2,12 @@ package org.jflame.proc;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.jflame.proc.TargetException.Code;
 
 /**
@@ -15,6 +17,9 @@ import org.jflame.proc.TargetException.Code;
  * @param pid the process, in this process's pid namespace
  */
 public record TargetProcess(int pid) {
+
+    private static final int LOOKS_FOR_A_TRACER = 5;
+    private static final long NANOS_BETWEEN_LOOKS = 1_000_000;
 
     private static final int ELF_CLASS = 4;
     private static final int ELF_CLASS_64 = 2;
@@ -54,6 +59,40 @@ public record TargetProcess(int pid) {
         return Files.exists(root().resolve("task").resolve(Integer.toString(tid)));
     }
 
+    /** The path of the executable file, as the target sees it; {@code ""} when it cannot be told. */
+    public String executable() {
+        try {
+            return Files.readSymbolicLink(root().resolve("exe")).toString();
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    /** The command line: the program and its arguments; empty for a process that has ended or erased it. */
+    public List<String> commandLine() {
+        return texts("cmdline");
+    }
+
+    /** A variable of the environment that the process was started with, {@code ""} when there is none. */
+    public String environmentVariable(String name) {
+        String start = name + "=";
+        return texts("environ").stream()
+                .filter(variable -> variable.startsWith(start))
+                .map(variable -> variable.substring(start.length()))
+                .findFirst()
+                .orElse("");
+    }
+
+    private List<String> texts(String file) {
+        try {
+            return ProgramArguments.split(Files.readAllBytes(root().resolve(file))).stream()
+                    .map(text -> new String(text, StandardCharsets.UTF_8))
+                    .toList();
+        } catch (IOException e) {
+            return List.of();
+        }
+    }
+
     /**
      * The file behind a mapping, as this process can open it.
      *
@@ -65,6 +104,23 @@ public record TargetProcess(int pid) {
         Path mapFile = root().resolve("map_files").resolve(range);
         Path named = Path.of("/proc/" + pid + "/root" + mapping.path());
         return mapping.path().endsWith(" (deleted)") ? List.of(mapFile) : List.of(named, mapFile);
+    }
+
+    /**
+     * Whether ptrace may be called at all, and nobody else traces the process: it has one tracer at a time. That this
+     * user may trace it, whoever has read its memory knows: the kernel's check is the same. Nothing is traced for this.
+     */
+    public boolean mayBeTraced() {
+        boolean isTraced = isTraced();
+        for (int looks = 1; isTraced && looks < LOOKS_FOR_A_TRACER; looks++) {
+            LockSupport.parkNanos(NANOS_BETWEEN_LOOKS); // another sampler traces it for moments only
+            isTraced = isTraced();
+        }
+        return !isTraced && TracedThread.isPtracePermitted();
+    }
+
+    private boolean isTraced() {
+        return TaskStatus.of(root()).filter(status -> status.tracerTid() != 0).isPresent();
     }
 
     /** The error for a target that may not be traced: what forbids it, and what allows it. */

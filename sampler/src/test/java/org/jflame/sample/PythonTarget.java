@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jflame.fold.Profile;
 import org.jflame.proc.TargetException;
+import org.junit.jupiter.api.Assertions;
 
 /**
  * A real Python process running one of the scripts in {@code targets}; killed when closed.
@@ -86,7 +87,7 @@ public final class PythonTarget implements AutoCloseable {
     }
 
     /** Sends a line to the script and returns its answer. */
-    String ask(String line) throws IOException {
+    public String ask(String line) throws IOException {
         OutputStream input = shell.getOutputStream();
         input.write((line + "\n").getBytes(StandardCharsets.UTF_8));
         input.flush();
@@ -101,8 +102,35 @@ public final class PythonTarget implements AutoCloseable {
 
     /** The third field of the process's stat: R, S, T, t. */
     char state() throws IOException {
+        return statFields()[0].charAt(0);
+    }
+
+    /** Waits until the process is in a state, ten seconds at most. */
+    void awaitState(char wanted) throws IOException, InterruptedException {
+        for (int i = 0; i < 1000 && state() != wanted; i++) {
+            Thread.sleep(10);
+        }
+        Assertions.assertEquals(wanted, state());
+    }
+
+    /** The CPU time that the process has had, in clock ticks: utime and stime. Source: proc_pid_stat(5). */
+    long cpuTicks() throws IOException {
+        return Long.parseLong(statFields()[11]) + Long.parseLong(statFields()[12]);
+    }
+
+    /** Whether the process, which is one that is always busy, gets CPU time from now on; waits up to ten seconds. */
+    boolean runsOn() throws IOException, InterruptedException {
+        long before = cpuTicks();
+        for (int i = 0; i < 1000 && cpuTicks() == before; i++) {
+            Thread.sleep(10);
+        }
+        return cpuTicks() > before;
+    }
+
+    /** The fields behind the name, the third one first. */
+    private String[] statFields() throws IOException {
         String stat = Files.readString(Path.of("/proc/" + pid() + "/stat"), StandardCharsets.ISO_8859_1);
-        return stat.charAt(stat.lastIndexOf(')') + 2);
+        return stat.substring(stat.lastIndexOf(')') + 2).split(" ");
     }
 
     /** The thread that traces the process, 0 when none does. */
