@@ -28,6 +28,10 @@ public record Interpreter(
 
     /** Whether a process has this interpreter where it was found. */
     public boolean isStillIn(int pid) {
-        return new TargetMemory(pid).word(mark.avma()) == mark.word();
+        return isStillIn(new TargetMemory(pid));
+    }
+
+    boolean isStillIn(TargetMemory memory) {
+        return memory.word(mark.avma()) == mark.word();
     }
 }

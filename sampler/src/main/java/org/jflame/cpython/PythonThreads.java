@@ -98,4 +98,9 @@ public final class PythonThreads {
                         thread.identity()))
                 .toList();
     }
+
+    /** Whether the process still has the interpreter; it has not when it has ended or runs another program. */
+    public boolean isInterpreterThere() {
+        return interpreter.isStillIn(memory);
+    }
 }

@@ -2,6 +2,7 @@ package org.jflame.proc;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -52,6 +53,40 @@ public record TargetProcess(int pid) {
     /** Whether the thread exists now. */
     public boolean hasThread(int tid) {
         return Files.exists(root().resolve("task").resolve(Integer.toString(tid)));
+    }
+
+    /** The path of the executable file, as the target sees it; {@code ""} when it cannot be told. */
+    public String executable() {
+        try {
+            return Files.readSymbolicLink(root().resolve("exe")).toString();
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    /** The command line: the program and its arguments; empty for a process that has ended or erased it. */
+    public List<String> commandLine() {
+        return texts("cmdline");
+    }
+
+    /** A variable of the environment that the process was started with, {@code ""} when there is none. */
+    public String environmentVariable(String name) {
+        String start = name + "=";
+        return texts("environ").stream()
+                .filter(variable -> variable.startsWith(start))
+                .map(variable -> variable.substring(start.length()))
+                .findFirst()
+                .orElse("");
+    }
+
+    private List<String> texts(String file) {
+        try {
+            return ProgramArguments.split(Files.readAllBytes(root().resolve(file))).stream()
+                    .map(text -> new String(text, StandardCharsets.UTF_8))
+                    .toList();
+        } catch (IOException e) {
+            return List.of();
+        }
     }
 
     /**

@@ -1,5 +1,7 @@
 package org.jflame.proc;
 
+import java.util.OptionalInt;
+
 /**
  * One thread of the target under ptrace. Every method has to be called on the thread that called {@link #seize}: Linux
  * gives ESRCH to all others. There is no detach: when the tracing thread ends, the kernel lets go of every tracee
@@ -25,7 +27,11 @@ public final class TracedThread {
     private final int tid;
     private final DirectMemory status = new DirectMemory(Integer.BYTES);
     private State state = State.UNTRACED;
+    private int endStatus = NOT_HEARD;
     private int spinsBeforeBlocking = MOST_SPINS;
+
+    /** No status of {@code waitpid}. */
+    private static final int NOT_HEARD = -1;
 
     private enum State {
         UNTRACED,
@@ -47,6 +53,11 @@ public final class TracedThread {
     /** Whether the thread has ended, or cannot be traced any more. */
     public boolean hasEnded() {
         return state == State.ENDED;
+    }
+
+    /** The status with which the thread ended; nothing when it has not, or somebody else heard of it. */
+    public OptionalInt endStatus() {
+        return endStatus == NOT_HEARD ? OptionalInt.empty() : OptionalInt.of(endStatus);
     }
 
     /** Starts tracing without stopping the thread; nothing when it is traced already. Returns errno, 0 for success. */
@@ -112,6 +123,7 @@ public final class TracedThread {
     void react(int waitStatus) {
         if (!WaitStatus.isStopped(waitStatus)) {
             state = State.ENDED;
+            endStatus = waitStatus;
         } else if (WaitStatus.isInterruptStop(waitStatus) && isStopping()) {
             state = State.STOPPED_BY_US;
         } else if (WaitStatus.isGroupStop(waitStatus)) {

@@ -9,7 +9,6 @@ import org.jflame.cpython.PythonThread;
 import org.jflame.cpython.PythonThreads;
 import org.jflame.cpython.StackReader;
 import org.jflame.fold.Frame;
-import org.jflame.fold.ThreadFrame;
 import org.jflame.fold.WaitFrame;
 import org.jflame.proc.BlockedSyscall;
 import org.jflame.proc.SyscallNames;
@@ -46,7 +45,8 @@ final class ThreadSampler implements AutoCloseable {
     private final TracedThread traced;
     private final BlockedSyscall blocked;
     private final StackReader.Memory memory = new StackReader.Memory();
-    private final List<Frame> stack = new ArrayList<>();
+    private final List<Frame> stack;
+    private final int rootFrames;
     private Outcome lastOutcome = Outcome.FAILED;
     private long weighedUntilNanos;
     private long lastListing;
@@ -60,13 +60,18 @@ final class ThreadSampler implements AutoCloseable {
             TraceEvents events,
             boolean stops) {}
 
-    ThreadSampler(int pid, PythonThread thread, TracedThread traced, Shared shared, long nowNanos) {
+    /**
+     * @param root the frames that all of its stacks begin with: its own, and perhaps its process's
+     * @param nowNanos since when its stacks have a weight
+     */
+    ThreadSampler(int pid, PythonThread thread, TracedThread traced, Shared shared, List<Frame> root, long nowNanos) {
         this.thread = thread;
         this.shared = shared;
         this.traced = traced;
         this.blocked = new BlockedSyscall(pid, thread.tid());
         this.weighedUntilNanos = nowNanos;
-        this.stack.add(new ThreadFrame(thread.tid(), ""));
+        this.stack = new ArrayList<>(root);
+        this.rootFrames = root.size();
     }
 
     PythonThread thread() {
@@ -77,9 +82,19 @@ final class ThreadSampler implements AutoCloseable {
         return traced;
     }
 
-    /** The last stack: the thread's own frame, Python frames root first, and a wait as the leaf. */
+    /** The last stack: the root frames, Python frames root first, and a wait as the leaf. */
     List<Frame> stack() {
         return stack;
+    }
+
+    /** Why the thread did not run when the last stack was taken; null when it ran. */
+    WaitFrame waiting() {
+        return stack.get(stack.size() - 1) instanceof WaitFrame wait ? wait : null;
+    }
+
+    /** The Python frames of the last stack, root first. */
+    List<Frame> pythonFrames() {
+        return stack.subList(rootFrames, stack.size() - (waiting() == null ? 0 : 1));
     }
 
     /** The time since the last call: what the last stack stands for. */
@@ -193,7 +208,7 @@ final class ThreadSampler implements AutoCloseable {
     }
 
     private Outcome decode() {
-        stack.subList(1, stack.size()).clear();
+        stack.subList(rootFrames, stack.size()).clear();
         return shared.stacks().decode(memory, stack) ? Outcome.SAMPLED : Outcome.TRUNCATED;
     }
 
