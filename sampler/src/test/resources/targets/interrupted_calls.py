@@ -1,14 +1,11 @@
 """Threads that sleep in calls which a tracer's stop would end with EINTR, beside a busy one. Prints their counts.
 
-With the argument "children" the main thread sleeps in epoll_wait, the busy thread forks, and SIGCHLD is ignored, as it
-is by default: no reason for EINTR either.
+With the argument "main" the main thread sleeps in epoll_wait, and another one is busy.
 """
 import ctypes
 import errno
-import os
 import sys
 import threading
-import time
 
 libc = ctypes.CDLL(None, use_errno=True)
 interrupted = {"epoll_wait": 0, "semop": 0, "sigtimedwait": 0}
@@ -57,28 +54,17 @@ def busy():
         pass
 
 
-def busy_with_children():
-    while True:
-        end = time.time() + 0.01
-        while time.time() < end:
-            pass
-        pid = os.fork()
-        if pid == 0:
-            os._exit(0)
-        os.waitpid(pid, 0)
-
-
 semaphores = libc.semget(0, 1, 0o1600)  # IPC_PRIVATE, IPC_CREAT
-has_children = len(sys.argv) > 1
+is_main_asleep = len(sys.argv) > 1
 start(answer)
-if has_children:
-    start(busy_with_children)
+if is_main_asleep:
+    start(busy)
 else:
     for sleeper in (epoll_wait, semop, sigtimedwait):
         start(sleeper)
 sys.stdout.write("ready\n")
 sys.stdout.flush()
-if has_children:
+if is_main_asleep:
     epoll_wait()
 else:
     busy()

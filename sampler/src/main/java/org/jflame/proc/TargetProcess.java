@@ -102,6 +102,16 @@ public record TargetProcess(int pid) {
         return mapping.path().endsWith(" (deleted)") ? List.of(mapFile) : List.of(named, mapFile);
     }
 
+    /**
+     * Whether ptrace may be called at all, and nobody else traces the process: it has one tracer at a time. That this
+     * user may trace it, whoever has read its memory knows: the kernel's check is the same. Nothing is traced for this.
+     */
+    public boolean mayBeTraced() {
+        boolean isTraced =
+                TaskStatus.of(root()).filter(status -> status.tracerTid() != 0).isPresent();
+        return !isTraced && TracedThread.isPtracePermitted();
+    }
+
     /** The error for a target that may not be traced: what forbids it, and what allows it. */
     public TargetException notPermitted() {
         return TraceRefusal.explain(pid);

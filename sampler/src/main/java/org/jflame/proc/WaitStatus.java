@@ -34,12 +34,7 @@ final class WaitStatus {
         return (status >> 8) & 0xff;
     }
 
-    /** The stop that PTRACE_INTERRUPT asks for, and that a job-control stop ends with. */
-    static boolean isInterruptStop(int status) {
-        return isEventStop(status) && stopSignal(status) == SIGTRAP;
-    }
-
-    /** A job-control stop (SIGSTOP, Ctrl-Z): the thread has to stay stopped until its SIGCONT. */
+    /** A job-control stop (SIGSTOP, Ctrl-Z): the process has to stay stopped until its SIGCONT. */
     static boolean isGroupStop(int status) {
         return isEventStop(status) && stopSignal(status) != SIGTRAP;
     }

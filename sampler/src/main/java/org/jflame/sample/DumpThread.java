@@ -23,7 +23,6 @@ final class DumpThread extends Thread {
     private final List<FoundPython> processes;
     private final List<ProcessStacks> stacks = new ArrayList<>();
     private volatile OsThread osThread;
-    private boolean isRefused;
     private RuntimeException failure;
 
     private DumpThread(SamplingRequest request, List<FoundPython> processes) {
@@ -36,7 +35,7 @@ final class DumpThread extends Thread {
     /**
      * The stacks of those processes that have Python threads.
      *
-     * @throws TargetException when the first process may not be traced
+     * @throws TargetException when it takes too long
      */
     static List<ProcessStacks> dump(int pid, List<FoundPython> processes, boolean stops) throws TargetException {
         DumpThread thread = new DumpThread(
@@ -49,9 +48,6 @@ final class DumpThread extends Thread {
         }
         if (thread.failure != null) {
             throw thread.failure;
-        }
-        if (thread.isRefused) {
-            throw processes.get(0).process().notPermitted();
         }
         return thread.stacks;
     }
@@ -76,7 +72,6 @@ final class DumpThread extends Thread {
             for (FoundPython python : processes) {
                 StackReader reader = new StackReader(python.pid(), python.interpreter());
                 try (ProcessSampler process = new ProcessSampler(python, reader, request, tracing)) {
-                    isRefused |= python == processes.get(0) && !process.hasNoThreads() && !process.mayBeTraced();
                     add(process);
                 }
             }
@@ -91,7 +86,7 @@ final class DumpThread extends Thread {
         ThreadSampler holder = addGilHolder(process, threads);
         for (ThreadSampler thread : process.samplers()) {
             if (thread != holder && sample(thread)) {
-                threads.add(stackOf(thread, false));
+                threads.add(stackOf(thread, process.name(thread.thread().tid()), false));
             }
         }
         threads.sort(Comparator.comparing((ThreadStack thread) -> thread.tid() != python.pid())
@@ -111,7 +106,7 @@ final class DumpThread extends Thread {
         for (int tries = 0; tries < MAX_TRIES; tries++) {
             ThreadSampler holder = process.gilHolder();
             if (holder != null && sample(holder) && process.gilHolder() == holder) {
-                into.add(stackOf(holder, true));
+                into.add(stackOf(holder, process.name(holder.thread().tid()), true));
                 return holder;
             }
         }
@@ -131,16 +126,16 @@ final class DumpThread extends Thread {
         return outcome == Outcome.SAMPLED || outcome == Outcome.ENDED;
     }
 
-    private static ThreadStack stackOf(ThreadSampler thread, boolean ownsGil) {
+    private static ThreadStack stackOf(ThreadSampler thread, String name, boolean ownsGil) {
         List<Frame> frames = new ArrayList<>(thread.pythonFrames());
         Collections.reverse(frames);
         WaitFrame waiting = thread.waiting();
         int tid = thread.thread().tid();
         if (waiting == null) {
-            return new ThreadStack(tid, "", ownsGil, ThreadStack.State.RUNNING, "", frames);
+            return new ThreadStack(tid, name, ownsGil, ThreadStack.State.RUNNING, "", frames);
         } else if (waiting.reason().equals(WaitFrame.GIL)) {
-            return new ThreadStack(tid, "", ownsGil, ThreadStack.State.WANTS_GIL, "", frames);
+            return new ThreadStack(tid, name, ownsGil, ThreadStack.State.WANTS_GIL, "", frames);
         }
-        return new ThreadStack(tid, "", ownsGil, ThreadStack.State.ASLEEP, waiting.reason(), frames);
+        return new ThreadStack(tid, name, ownsGil, ThreadStack.State.ASLEEP, waiting.reason(), frames);
     }
 }

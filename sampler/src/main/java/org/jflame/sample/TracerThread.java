@@ -130,7 +130,7 @@ final class TracerThread extends Thread {
                     "the interpreter of process " + request.pid() + " has no threads: it is starting or ending",
                     "try again when it is running");
         }
-        if (!process.mayBeTraced()) {
+        if (request.stops() && !target.process().mayBeTraced()) {
             throw target.process().notPermitted();
         }
     }
@@ -227,7 +227,7 @@ final class TracerThread extends Thread {
         if (nowNanos - publishedNanos >= PUBLISHING_PERIOD_NANOS) {
             publishedNanos = nowNanos;
             stats = statsAt(nowNanos);
-            tracing.forgetEnded();
+            tracing.forgetUntraced();
         }
     }
 

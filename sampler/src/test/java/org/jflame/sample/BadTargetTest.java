@@ -141,16 +141,6 @@ class BadTargetTest {
         }
     }
 
-    @Test
-    void shouldNameTheOtherSampler() throws Exception {
-        try (PythonTarget target = PythonTarget.start(PythonInterpreters.any(), "adversary.py")) {
-            target.profileWhile(
-                    500,
-                    false,
-                    () -> assertRefused(target.pid(), Code.NOT_PERMITTED, "it is traced already, by jflame-tracer"));
-        }
-    }
-
     static TargetException assertRefused(int pid, Code code, String message) {
         TargetException refused = assertThrows(
                 TargetException.class, () -> Sampler.start(new SamplingRequest(pid, 100, Long.MAX_VALUE, true)));

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jflame.fold.Profile;
 import org.jflame.proc.TargetException;
+import org.junit.jupiter.api.Assertions;
 
 /**
  * A real Python process running one of the scripts in {@code targets}; killed when closed.
@@ -100,6 +101,14 @@ public final class PythonTarget implements AutoCloseable {
     /** The third field of the process's stat: R, S, T, t. */
     char state() throws IOException {
         return statFields()[0].charAt(0);
+    }
+
+    /** Waits until the process is in a state, ten seconds at most. */
+    void awaitState(char wanted) throws IOException, InterruptedException {
+        for (int i = 0; i < 1000 && state() != wanted; i++) {
+            Thread.sleep(10);
+        }
+        Assertions.assertEquals(wanted, state());
     }
 
     /** The CPU time that the process has had, in clock ticks: utime and stime. Source: proc_pid_stat(5). */
