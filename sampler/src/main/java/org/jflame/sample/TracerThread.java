@@ -43,6 +43,7 @@ final class TracerThread extends Thread {
     private long publishedNanos;
     private volatile OsThread osThread;
     private volatile boolean stopRequested;
+    private volatile boolean hasFoundPython;
     private volatile SamplingStats stats;
     private volatile CallTree tree = new CallTree();
 
@@ -62,6 +63,11 @@ final class TracerThread extends Thread {
     /** Completes when the first samples have been taken, or with the TargetException that prevents them. */
     CompletableFuture<Void> ready() {
         return ready;
+    }
+
+    /** Whether there was a Python to sample at some time; of any thread. */
+    boolean hasFoundPython() {
+        return hasFoundPython;
     }
 
     /** Asks the thread to end; it does within some 10 ms. */
@@ -114,6 +120,7 @@ final class TracerThread extends Thread {
                     new FoundPython(target.process(), target.interpreter(), ProcessNames.frame(target.process(), ""));
             ProcessSampler process = new ProcessSampler(root, target.stacks(), request, tracing);
             processes.add(process);
+            hasFoundPython = true;
             requireThreads(process);
             if (request.subprocesses()) {
                 startWatch(root);
@@ -201,6 +208,7 @@ final class TracerThread extends Thread {
             ProcessSampler process =
                     new ProcessSampler(found, new StackReader(found.pid(), found.interpreter()), request, tracing);
             processes.add(process);
+            hasFoundPython = true;
             sample(process);
         }
     }
