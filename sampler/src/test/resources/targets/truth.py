@@ -1,16 +1,17 @@
 # -*- coding: utf-8 -*-
 """Shapes of code whose legal stacks Python itself states: a traced round records every stack that occurs.
 
-For 2.6 to 3.15. The argument is the file that receives the stacks, as a tree: a line "PARENT FUNCTION FILE LINE
-CLASS" (tab-separated) for each node, which is known by its line's number; 0 is the root. CLASS is the class that
-the first argument tells. Then the name of a shape comes in, "in NAME" goes out, and this shape runs in a loop until
-the next name.
+For 2.6 to 3.15. The argument is the file that receives the stacks. Then the name of a shape comes in, "in NAME" goes
+out, and this shape runs in a loop until the next name.
 """
 import functools
-import io
 import os
 import select
 import sys
+
+sys.dont_write_bytecode = True
+
+from legal_stacks import Truth  # noqa: E402
 
 HAS_UNICODE_NAMES = sys.version_info >= (3,)
 ROUNDS_WHILE_TRACED = 2
@@ -296,53 +297,6 @@ SHAPES = {
     "unicode_names": unicode_names,
     "coroutines": made.get("coroutines", nested),
 }
-
-
-class Truth(object):
-    """Every stack that occurs while it traces."""
-
-    def __init__(self):
-        self.nodes = {}
-        self.parents = {}
-
-    def node(self, parent, frame, line):
-        code = frame.f_code
-        owner = frame.f_locals.get(code.co_varnames[0]) if code.co_argcount else None
-        owner = owner if isinstance(owner, type) else type(owner)
-        name = getattr(code, "co_qualname", code.co_name)
-        key = (parent, name, code.co_filename, line, owner.__name__)
-        return self.nodes.setdefault(key, len(self.nodes) + 1)
-
-    def trace(self, frame, event, argument):
-        if hasattr(frame, "f_trace_opcodes"):
-            frame.f_trace_opcodes = True
-        if event == "call":
-            caller = frame.f_back
-            self.parents[frame] = self.node(self.parents[caller], caller, caller.f_lineno)
-        if frame.f_lineno is not None:
-            self.node(self.parents[frame], frame, frame.f_lineno)
-        if event == "return":
-            del self.parents[frame]
-        return self.trace
-
-    def start(self):
-        module = sys._getframe(1)
-        self.parents[module] = 0
-        module.f_trace = self.trace
-        if hasattr(module, "f_trace_opcodes"):
-            module.f_trace_opcodes = True
-        sys.settrace(self.trace)
-
-    def stop(self):
-        sys.settrace(None)
-        sys._getframe(1).f_trace = None
-
-    def write(self, file):
-        text = type(u"")
-        with io.open(file, "w", encoding="utf-8", newline="\n") as out:
-            for key in sorted(self.nodes, key=self.nodes.get):
-                fields = [part.decode("utf-8") if isinstance(part, bytes) else text(part) for part in key]
-                out.write(u"\t".join(fields) + u"\n")
 
 
 def asked():

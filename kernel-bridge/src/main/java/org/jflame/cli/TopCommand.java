@@ -95,8 +95,13 @@ final class TopCommand implements Callable<Integer> {
         if (count != null && count < 1) {
             throw new ParameterException(spec.commandLine(), "-n " + count + ": at least one table can be printed");
         }
-        SamplingRequest request =
-                new SamplingRequest(pid, rateHz, Long.MAX_VALUE, Threads.ALL, target.stops(), target.subprocesses());
+        SamplingRequest request = new SamplingRequest(
+                TargetOptions.notOurselves(pid),
+                rateHz,
+                Long.MAX_VALUE,
+                Threads.ALL,
+                target.stops(),
+                target.subprocesses());
         StopRequest stop = StopRequest.whileAttached(TopScreen::restore);
         TopTable table = new TopTable(
                 "jflame top  process " + pid + ": " + CommandWords.of(pid).title(), lines);

@@ -18,6 +18,7 @@ final class FrameChain {
     private final MemorySnapshot memory;
     private final int frameBytes;
     private final boolean hasInstructionIndex;
+    private final boolean hasEntries;
     private final long executableMask;
     private final ThreadLocalCode copies;
 
@@ -26,6 +27,7 @@ final class FrameChain {
         this.memory = memory;
         this.frameBytes = layout.frame().headerBytes();
         this.hasInstructionIndex = layout.frame().hasInstructionIndex();
+        this.hasEntries = layout.frame().owner() != Layout.NONE;
         this.executableMask = ~layout.frame().executableTags();
         this.copies = new ThreadLocalCode(layout, memory);
     }
@@ -38,10 +40,10 @@ final class FrameChain {
         }
         long frame = newestFrame(thread.stateAvma());
         // An eval call links its _PyCFrame before it has filled it in. Its frames are good if they lead to the frame
-        // from
-        // which it was called; if not, the call has not begun.
+        // that called it; if not, the call has not begun.
         long caller = callerOfNewestEval(thread.stateAvma());
         boolean isCheckDue = caller != 0;
+        boolean isRoot = frame == 0;
         for (int steps = 0; frame != 0; steps++) {
             int offset = memory.locateForNextToo(frame, frameBytes);
             boolean isTorn = offset < 0 || isCheckDue && isOldestOfEval(offset) && previous(offset) != caller;
@@ -56,11 +58,13 @@ final class FrameChain {
                 into.truncate(Reason.TOO_DEEP);
                 return;
             } else {
-                isCheckDue &= !isOldestOfEval(offset);
+                isRoot = isOldestOfEval(offset);
+                isCheckDue &= !isRoot;
                 frame = previous(offset);
             }
         }
-        if (memory.failed()) {
+        // A generator that yields is unlinked from its caller before the caller is the newest frame.
+        if (memory.failed() || hasEntries && !isRoot) {
             into.truncate(Reason.UNREADABLE_FRAME);
         }
     }
