@@ -29,9 +29,6 @@ public final class TracedThread {
     private static final int LEAST_SPINS = 4;
     private static final int MOST_SPINS = 256;
 
-    /** No status of {@code waitpid}. */
-    private static final int NOT_HEARD = -1;
-
     private final Libc libc = Libc.load();
     private final int tid;
     private final DirectMemory status = new DirectMemory(Integer.BYTES);
