@@ -1,9 +1,11 @@
 package org.jflame.cpython;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jflame.sample.PythonInterpreters;
@@ -15,6 +17,8 @@ import org.junit.jupiter.api.Assumptions;
  * machine lacks for one (gcc, strip, the library) skips the test.
  */
 final class PythonBuild {
+
+    private static final byte[] ELF_MAGIC = {0x7f, 'E', 'L', 'F'};
 
     private final PythonInterpreters.Found python;
     private final Path folder;
@@ -29,7 +33,12 @@ final class PythonBuild {
 
     /** The executable. */
     Path executable() throws IOException {
-        return python.executable().toRealPath();
+        Path executable = python.executable().toRealPath();
+        try (InputStream in = Files.newInputStream(executable)) {
+            boolean isElf = Arrays.equals(ELF_MAGIC, in.readNBytes(ELF_MAGIC.length));
+            Assumptions.assumeTrue(isElf, () -> python + " is started by a script, not by its executable");
+        }
+        return executable;
     }
 
     /** Its libpython, as the dynamic linker is to find it. */

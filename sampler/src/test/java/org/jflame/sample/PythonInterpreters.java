@@ -42,7 +42,7 @@ public final class PythonInterpreters {
         }
 
         /** Whether its threads share a GIL. */
-        boolean hasGil() {
+        public boolean hasGil() {
             return !version.endsWith("t");
         }
 
