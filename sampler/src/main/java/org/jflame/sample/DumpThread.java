@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import org.jflame.cpython.ReadBuffers;
 import org.jflame.cpython.StackReader;
 import org.jflame.fold.Frame;
 import org.jflame.fold.WaitFrame;
@@ -23,7 +24,6 @@ final class DumpThread extends Thread {
     private final List<FoundPython> processes;
     private final List<ProcessStacks> stacks = new ArrayList<>();
     private volatile OsThread osThread;
-    private boolean isRefused;
     private RuntimeException failure;
 
     private DumpThread(SamplingRequest request, List<FoundPython> processes) {
@@ -36,7 +36,7 @@ final class DumpThread extends Thread {
     /**
      * The stacks of those processes that have Python threads.
      *
-     * @throws TargetException when the first process may not be traced
+     * @throws TargetException when it takes too long
      */
     static List<ProcessStacks> dump(int pid, List<FoundPython> processes, boolean stops) throws TargetException {
         DumpThread thread = new DumpThread(
@@ -49,9 +49,6 @@ final class DumpThread extends Thread {
         }
         if (thread.failure != null) {
             throw thread.failure;
-        }
-        if (thread.isRefused) {
-            throw processes.get(0).process().notPermitted();
         }
         return thread.stacks;
     }
@@ -73,10 +70,10 @@ final class DumpThread extends Thread {
     public void run() {
         osThread = OsThread.current();
         try (Tracing tracing = new Tracing()) {
+            ReadBuffers buffers = new ReadBuffers();
             for (FoundPython python : processes) {
-                StackReader reader = new StackReader(python.pid(), python.interpreter());
+                StackReader reader = new StackReader(python.pid(), python.interpreter(), buffers);
                 try (ProcessSampler process = new ProcessSampler(python, reader, request, tracing)) {
-                    isRefused |= python == processes.get(0) && !process.hasNoThreads() && !mayBeSampled(python);
                     add(process);
                 }
             }
@@ -85,17 +82,13 @@ final class DumpThread extends Thread {
         }
     }
 
-    private boolean mayBeSampled(FoundPython python) {
-        return !request.stops() || python.process().mayBeTraced();
-    }
-
     private void add(ProcessSampler process) {
         FoundPython python = process.python();
         List<ThreadStack> threads = new ArrayList<>();
         ThreadSampler holder = addGilHolder(process, threads);
         for (ThreadSampler thread : process.samplers()) {
             if (thread != holder && sample(thread)) {
-                threads.add(stackOf(thread, false));
+                threads.add(stackOf(thread, process.name(thread.thread().tid()), false));
             }
         }
         threads.sort(Comparator.comparing((ThreadStack thread) -> thread.tid() != python.pid())
@@ -115,7 +108,7 @@ final class DumpThread extends Thread {
         for (int tries = 0; tries < MAX_TRIES; tries++) {
             ThreadSampler holder = process.gilHolder();
             if (holder != null && sample(holder) && process.gilHolder() == holder) {
-                into.add(stackOf(holder, true));
+                into.add(stackOf(holder, process.name(holder.thread().tid()), true));
                 return holder;
             }
         }
@@ -135,16 +128,16 @@ final class DumpThread extends Thread {
         return outcome == Outcome.SAMPLED || outcome == Outcome.ENDED;
     }
 
-    private static ThreadStack stackOf(ThreadSampler thread, boolean ownsGil) {
+    private static ThreadStack stackOf(ThreadSampler thread, String name, boolean ownsGil) {
         List<Frame> frames = new ArrayList<>(thread.pythonFrames());
         Collections.reverse(frames);
         WaitFrame waiting = thread.waiting();
         int tid = thread.thread().tid();
         if (waiting == null) {
-            return new ThreadStack(tid, "", ownsGil, ThreadStack.State.RUNNING, "", frames);
+            return new ThreadStack(tid, name, ownsGil, ThreadStack.State.RUNNING, "", frames);
         } else if (waiting.reason().equals(WaitFrame.GIL)) {
-            return new ThreadStack(tid, "", ownsGil, ThreadStack.State.WANTS_GIL, "", frames);
+            return new ThreadStack(tid, name, ownsGil, ThreadStack.State.WANTS_GIL, "", frames);
         }
-        return new ThreadStack(tid, "", ownsGil, ThreadStack.State.ASLEEP, waiting.reason(), frames);
+        return new ThreadStack(tid, name, ownsGil, ThreadStack.State.ASLEEP, waiting.reason(), frames);
     }
 }

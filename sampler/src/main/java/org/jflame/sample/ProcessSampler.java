@@ -9,6 +9,7 @@ import java.util.Map;
 import org.jflame.cpython.PythonThread;
 import org.jflame.cpython.PythonThreads;
 import org.jflame.cpython.StackReader;
+import org.jflame.cpython.ThreadNames;
 import org.jflame.fold.Frame;
 import org.jflame.fold.ThreadFrame;
 import org.jflame.proc.TracedThread;
@@ -21,6 +22,11 @@ final class ProcessSampler implements AutoCloseable {
     private static final long LISTING_PERIOD_NANOS = 10_000_000;
     private static final long LISTING_PERIOD_OF_MAIN_NANOS = 100_000_000;
     private static final int LISTINGS_TO_FORGET = 3;
+    private static final long NAMING_PERIOD_NANOS = 1_000_000_000;
+
+    // A new thread gets its name some time after it has begun; meanwhile names may take this part of the time: 1 in 20.
+    private static final long NEW_THREAD_NANOS = 200_000_000;
+    private static final int PAUSES_PER_NAMING = 20;
 
     private final FoundPython python;
     private final SamplingRequest request;
@@ -28,8 +34,13 @@ final class ProcessSampler implements AutoCloseable {
     private final PythonThreads threads;
     private final ThreadSampler.Shared shared;
     private final Map<Integer, ThreadSampler> samplers = new HashMap<>();
+    private final ThreadNames threadNames;
+    private Map<Integer, String> names = Map.of();
     private long listedNanos;
     private long listings;
+    private long namedNanos;
+    private long namingCostNanos;
+    private long lastNewThreadNanos;
     private long holderKnownUntilNanos;
 
     /**
@@ -44,7 +55,10 @@ final class ProcessSampler implements AutoCloseable {
         this.threads = new PythonThreads(python.pid(), python.interpreter());
         this.shared = new ThreadSampler.Shared(
                 stacks, threads, tracing.pauses(), tracing.tally(), tracing.events(), request.stops());
+        this.threadNames = new ThreadNames(python.pid(), python.interpreter(), stacks.buffers());
         long now = System.nanoTime();
+        namedNanos = now - NAMING_PERIOD_NANOS;
+        lastNewThreadNanos = now;
         holderKnownUntilNanos = now;
         listThreads(now);
     }
@@ -138,7 +152,9 @@ final class ProcessSampler implements AutoCloseable {
     private void listThreads(long nowNanos) {
         listedNanos = nowNanos;
         listings++;
-        for (PythonThread thread : wanted()) {
+        List<PythonThread> wanted = wanted();
+        nameThreads(wanted, nowNanos);
+        for (PythonThread thread : wanted) {
             samplers.computeIfAbsent(thread.tid(), tid -> sampler(thread, nowNanos))
                     .follow(thread, listings);
         }
@@ -155,6 +171,26 @@ final class ProcessSampler implements AutoCloseable {
         });
     }
 
+    private void nameThreads(List<PythonThread> listed, long nowNanos) {
+        if (!listed.stream().allMatch(thread -> samplers.containsKey(thread.tid()))) {
+            lastNewThreadNanos = nowNanos;
+        }
+        boolean isSomeNew = nowNanos - lastNewThreadNanos < NEW_THREAD_NANOS;
+        if (nowNanos - namedNanos < (isSomeNew ? PAUSES_PER_NAMING * namingCostNanos : NAMING_PERIOD_NANOS)) {
+            return;
+        }
+        names = threadNames.read(listed);
+        samplers.values().forEach(sampler -> tracing.stacks()
+                .name(sampler.frame(), name(sampler.frame().tid())));
+        namedNanos = System.nanoTime();
+        namingCostNanos = namedNanos - nowNanos;
+    }
+
+    /** The name that {@code threading} has for a thread, {@code ""} when it is not known. */
+    String name(int tid) {
+        return names.getOrDefault(tid, "");
+    }
+
     private List<PythonThread> wanted() {
         boolean isMainOnly = request.threads() == Threads.MAIN;
         List<PythonThread> wanted = new ArrayList<>();
@@ -169,7 +205,8 @@ final class ProcessSampler implements AutoCloseable {
 
     private ThreadSampler sampler(PythonThread thread, long nowNanos) {
         TracedThread traced = tracing.thread(thread.tid());
-        ThreadFrame frame = tracing.stacks().frameOf(thread.tid(), "");
+        ThreadFrame frame = tracing.stacks().frameOf(thread.tid(), name(thread.tid()));
+        tracing.stacks().name(frame, name(thread.tid()));
         List<Frame> root = request.subprocesses() ? List.of(python.frame(), frame) : List.of(frame);
         return new ThreadSampler(python.pid(), thread, traced, shared, root, nowNanos);
     }

@@ -1,7 +1,7 @@
 package org.jflame.sample;
 
-import java.util.HashMap;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -13,7 +13,7 @@ import org.jflame.proc.ProcessStat;
 
 /**
  * Finds the processes that run Python: the root, as soon as it does, and those below it. It has a thread of its own,
- * because to open programs' files takes milliseconds, and a signal for a traced thread waits for the tracer.
+ * because to open programs' files takes milliseconds, in which the tracer would miss its ticks.
  *
  * <p>A process that was found once is kept until it ends, whoever has become its parent.
  */
@@ -37,7 +37,7 @@ final class ProcessWatch extends Thread {
     private final boolean followsChildren;
     private final Descendants descendants = new Descendants();
     private final PythonLookup lookup = new PythonLookup();
-    private final Map<Integer, WatchedProcess> known = new HashMap<>();
+    private final Map<Integer, WatchedProcess> known = new LinkedHashMap<>(); // parents before their children
     private final Queue<FoundPython> found = new ConcurrentLinkedQueue<>();
     private final Queue<Integer> lost = new ConcurrentLinkedQueue<>();
     private final long longestLaunchNanos;

@@ -39,6 +39,9 @@ public final class StackDump {
         if (found.isEmpty() && refusal != null) {
             throw refusal;
         }
+        if (stops && !found.get(0).process().mayBeTraced()) {
+            throw found.get(0).process().notPermitted();
+        }
         List<ProcessStacks> stacks = DumpThread.dump(pid, found, stops);
         if (stacks.isEmpty()) {
             throw new TargetException(

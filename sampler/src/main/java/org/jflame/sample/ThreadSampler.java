@@ -9,6 +9,7 @@ import org.jflame.cpython.PythonThread;
 import org.jflame.cpython.PythonThreads;
 import org.jflame.cpython.StackReader;
 import org.jflame.fold.Frame;
+import org.jflame.fold.ThreadFrame;
 import org.jflame.fold.WaitFrame;
 import org.jflame.proc.BlockedSyscall;
 import org.jflame.proc.SyscallNames;
@@ -80,6 +81,11 @@ final class ThreadSampler implements AutoCloseable {
 
     TracedThread traced() {
         return traced;
+    }
+
+    /** The frame that stands for the thread. */
+    ThreadFrame frame() {
+        return (ThreadFrame) stack.get(rootFrames - 1);
     }
 
     /** The last stack: the root frames, Python frames root first, and a wait as the leaf. */

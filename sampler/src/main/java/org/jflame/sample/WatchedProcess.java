@@ -9,8 +9,8 @@ import org.jflame.proc.TargetProcess;
 final class WatchedProcess {
 
     /**
-     * A child that will execute another program looks just like its parent until it does. To trace it by then would
-     * take a setuid program's privileges away, so it has some time to make up its mind.
+     * A child that will execute another program looks just like its parent until it does. To stop it just when it does
+     * would take a setuid program's privileges away, so it has some time to make up its mind.
      */
     private static final long LIKE_PARENT_NANOS = 8_000_000;
 
@@ -104,8 +104,10 @@ final class WatchedProcess {
     }
 
     private String parentName() {
-        return parent == null || parent.python == null
-                ? ""
-                : parent.python.frame().name();
+        return parent == null ? "" : parent.name();
+    }
+
+    private String name() {
+        return python != null ? python.frame().name() : ProcessNames.name(process.commandLine(), parentName());
     }
 }

@@ -18,8 +18,6 @@ import org.junit.jupiter.api.Assumptions;
  */
 final class PythonBuild {
 
-    private static final byte[] ELF_MAGIC = {0x7f, 'E', 'L', 'F'};
-
     private final PythonInterpreters.Found python;
     private final Path folder;
     private final Path prefix;
@@ -35,8 +33,8 @@ final class PythonBuild {
     Path executable() throws IOException {
         Path executable = python.executable().toRealPath();
         try (InputStream in = Files.newInputStream(executable)) {
-            boolean isElf = Arrays.equals(ELF_MAGIC, in.readNBytes(ELF_MAGIC.length));
-            Assumptions.assumeTrue(isElf, () -> python + " is started by a script, not by its executable");
+            boolean isElf = Arrays.equals(in.readNBytes(4), new byte[] {0x7f, 'E', 'L', 'F'});
+            Assumptions.assumeTrue(isElf, executable + " is a script");
         }
         return executable;
     }
@@ -65,9 +63,14 @@ final class PythonBuild {
 
     /** Compiles one of the programs in {@code embed}. */
     Path compile(String source, String... arguments) throws IOException {
-        Path program = folder.resolve(source + arguments.length);
-        List<String> command = new ArrayList<>(List.of("gcc", "-O1", "-w", "-o", program.toString()));
-        command.add(Path.of("src/test/resources/embed", source).toAbsolutePath().toString());
+        return compile(Path.of("src/test/resources/embed", source).toAbsolutePath(), arguments);
+    }
+
+    /** Compiles a program of C. */
+    Path compile(Path source, String... arguments) throws IOException {
+        Path program = folder.resolve("program");
+        List<String> command =
+                new ArrayList<>(List.of("gcc", "-O1", "-w", "-o", program.toString(), source.toString()));
         command.addAll(List.of(arguments));
         run(command.toArray(String[]::new));
         return program;
