@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import org.jflame.proc.TargetProcess;
 import org.jflame.sample.PythonInterpreters;
 import org.jflame.sample.PythonTarget;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -56,6 +57,7 @@ class PythonThreadsTest {
     @ParameterizedTest
     @MethodSource("org.jflame.sample.PythonInterpreters#everyVersion")
     void shouldTellWhoWaitsForTheGil(PythonInterpreters.Found python) throws Exception {
+        Assumptions.assumeTrue(python.hasGil(), () -> python + " has no GIL");
         try (PythonTarget target = PythonTarget.start(python, "contended.py")) {
             Samples samples = Samples.of(target, true);
 
