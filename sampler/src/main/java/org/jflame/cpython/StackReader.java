@@ -54,7 +54,8 @@ public final class StackReader {
     /** Copies the stack of a thread that does not run meanwhile. Allocates nothing. */
     public void copy(PythonThread thread, Memory memory) {
         stack.clear();
-        snapshot.begin(pid, memory.forecast);
+        snapshot.turnTo(pid);
+        snapshot.begin(memory.forecast);
         chain.copy(thread, stack);
         codes.capture(stack, memory.streaks);
     }
@@ -80,7 +81,8 @@ public final class StackReader {
     /** Reads the frames alone, and notes what they needed: the next read has it with one system call. */
     private void readAhead(PythonThread thread, Memory memory, RawStack into) {
         into.clear();
-        snapshot.begin(pid, memory.forecast);
+        snapshot.turnTo(pid);
+        snapshot.begin(memory.forecast);
         chain.copy(thread, into);
         snapshot.foretell(memory.forecast);
     }
