@@ -1,11 +1,44 @@
 """What pyflame's end-to-end suite asserts, held by this command line: own programs, own words.
 
 pyflame's options become ours: `-r SECONDS` (an interval) is `-r HZ`; `-s` is `-d`, and `-s 0` (one sample) is
-a `-d` of less than a period; its default, the GIL holder, is `-g`; `--threads` is `-i` without `-g`; `-x` is our
-default; `-t CMD` is `-- CMD`; `-d` is the command `dump`. There is no `--abi`: the version is found. What it
-calls `(idle)` is a stack that waits: with -i there, without it not.
+a `-d` of less than a period; its default, the GIL holder, is `-g`; `--threads` is `-i` without `-g`; `-x` is
+our default; `-t CMD` is `-- CMD`; `-d` is the command `dump`. There is no `--abi`: the version is found. What
+it calls `(idle)` is a stack that waits: with -i there, without it not.
 
-=============================  ============================================  ==============================================
+=============================  ===============================================================
+its test                       here
+=============================  ===============================================================
+monitor                        test_busy_program
+non_gil                        test_sleeping_and_working_in_turn
+threaded                       test_threads_have_their_shares
+unthreaded                     test_one_sample_of_the_gil_holder
+legacy_pid, ..._too_many_pids  test_positional_pid_is_refused_with_the_right_way
+dash_t_and_dash_p              test_process_and_program_exclude_each_other
+unsupported_abi                test_version_that_is_not_known_is_refused; there is no --abi
+exclude_idle                   test_idle_is_excluded
+utf8_output                    test_names_in_five_scripts
+exit_early                     test_target_that_ends_early
+sample_not_python              test_not_python
+trace (4)                      test_program_from_its_start
+trace_not_python               test_program_that_is_not_python
+pyflame_a_pyflame              test_jflame_a_jflame
+nonexistent_file, trace_no_    test_record_program.py (a program that cannot be started),
+  arg, sample_no_arg, _extra_  test_bad_input.py (words that make no sense, impossible pids)
+  args, invalid_pid (4)
+permission_error               test_bad_input.py::test_not_ours
+include_ts (2)                 not offered: no flame chart, stacks have no time stamps
+version (2)                    test_version
+trace_forker                   test_program_that_forks
+sigchld                        test_program_that_handles_sigchld
+thread_dump                    test_dump_of_threads
+no_line_numbers                test_no_line_numbers
+sigint (its PR 163)            test_interrupt_keeps_what_was_sampled
+only (its PR 164)              not offered: one thread is picked in the picture of -t
+=============================  ===============================================================
+
+Cases that its suite lacks and that it fails:
+
+====  ============================================  ==============================================
 A1    SIGINT for the target arrives                 test_interrupt_of_the_target_arrives
 A2    the target's timer signals arrive             test_timer_signals_arrive
 A3    kill -9 of the profiler: the target lives     test_killed_profiler_leaves_the_target_alive

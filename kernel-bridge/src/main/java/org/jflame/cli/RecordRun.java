@@ -46,22 +46,36 @@ final class RecordRun {
      */
     int launched(List<String> program, IntFunction<SamplingRequest> request, boolean outputToStderr)
             throws Failure, TargetException, InterruptedException {
+        CommandWords words = new CommandWords(program);
         LaunchedProgram launched = LaunchedProgram.start(program, outputToStderr);
         StopRequest stop = StopRequest.whileLaunched(launched);
         Recording recording;
+        boolean isPython;
         try (Sampler sampler = Sampler.start(request.apply(launched.pid()), launched)) {
             recording = untilEnd(sampler, stop);
+            isPython = sampler.hasFoundPython();
         }
-        CommandWords words = new CommandWords(program);
-        if (recording.stats().ticks() == 0) {
-            int status = launched.awaitStatus();
-            streams.complain(
-                    words.program() + " ended without having run Python: nothing was sampled",
-                    "Start a Python program, and with -s one that starts Python in a child process");
-            return status == 0 ? CommandLineProgram.FAILURE_STATUS : status;
+        boolean isWritten = isPython ? tryToWrite(recording, words, launched.pid()) : complainOfNoPython(words);
+        int status = launched.awaitStatus();
+        return isWritten || status != 0 ? status : CommandLineProgram.FAILURE_STATUS;
+    }
+
+    private boolean complainOfNoPython(CommandWords words) {
+        streams.complain(
+                words.program() + " has not run a CPython that jflame knows: nothing was sampled",
+                "Start a Python program; one that a child process runs is followed with -s");
+        return false;
+    }
+
+    /** Whatever becomes of the profile, the program runs to its end. */
+    private boolean tryToWrite(Recording recording, CommandWords words, int pid) {
+        try {
+            write(recording, words, pid);
+            return true;
+        } catch (Failure e) {
+            streams.complain(e.getMessage(), e.cure());
+            return false;
         }
-        write(recording, words, launched.pid());
-        return launched.awaitStatus();
     }
 
     private Recording untilEnd(Sampler sampler, StopRequest stop) throws InterruptedException {

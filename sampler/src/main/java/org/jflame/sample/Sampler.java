@@ -99,6 +99,11 @@ public final class Sampler implements AutoCloseable {
         }
     }
 
+    /** Whether there was a Python to sample by now: a program that was started may never become one. */
+    public boolean hasFoundPython() {
+        return tracer.hasFoundPython();
+    }
+
     /** What was recorded so far, at most 0.1 s old. */
     public SamplingStats progress() {
         return tracer.stats();

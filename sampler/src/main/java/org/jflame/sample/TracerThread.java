@@ -45,6 +45,7 @@ final class TracerThread extends Thread {
     private long publishedNanos;
     private volatile OsThread osThread;
     private volatile boolean stopRequested;
+    private volatile boolean hasFoundPython;
     private volatile SamplingStats stats;
     private volatile CallTree tree = new CallTree();
 
@@ -64,6 +65,11 @@ final class TracerThread extends Thread {
     /** Completes when the first samples have been taken, or with the TargetException that prevents them. */
     CompletableFuture<Void> ready() {
         return ready;
+    }
+
+    /** Whether there was a Python to sample at some time; of any thread. */
+    boolean hasFoundPython() {
+        return hasFoundPython;
     }
 
     /** Asks the thread to end; it does within some 10 ms. */
@@ -116,6 +122,7 @@ final class TracerThread extends Thread {
                     new FoundPython(target.process(), target.interpreter(), ProcessNames.frame(target.process(), ""));
             ProcessSampler process = new ProcessSampler(root, target.stacks(), request, tracing);
             processes.add(process);
+            hasFoundPython = true;
             requireThreads(process);
             if (request.subprocesses()) {
                 startWatch(root);
@@ -203,6 +210,7 @@ final class TracerThread extends Thread {
             StackReader stacks = new StackReader(found.pid(), found.interpreter(), buffers());
             ProcessSampler process = new ProcessSampler(found, stacks, request, tracing);
             processes.add(process);
+            hasFoundPython = true;
             sample(process);
         }
     }
