@@ -8,12 +8,10 @@ import org.jflame.proc.ReadBatch;
  */
 public final class ReadBuffers {
 
-    private static final int NOBODY = 0; // each reader says first which process it reads
-
-    private final MemorySnapshot snapshot = new MemorySnapshot(NOBODY);
+    private final MemorySnapshot snapshot = new MemorySnapshot();
     private final RawStack stack = new RawStack();
     private final RawStack earlierStack = new RawStack();
-    private final ReadBatch texts = new ReadBatch(NOBODY, TextCapture.CAPACITY_BYTES, TextCapture.MAX_PIECES);
+    private final ReadBatch texts = new ReadBatch(0, TextCapture.CAPACITY_BYTES, TextCapture.MAX_PIECES);
     private ReadBatch objects;
 
     MemorySnapshot snapshot() {
@@ -34,7 +32,7 @@ public final class ReadBuffers {
 
     ReadBatch objects() {
         if (objects == null) {
-            objects = new ReadBatch(NOBODY, ObjectMemory.CAPACITY_BYTES, ReadBatch.MAX_PIECES);
+            objects = new ReadBatch(0, ObjectMemory.CAPACITY_BYTES, ReadBatch.MAX_PIECES);
         }
         return objects;
     }

@@ -54,8 +54,7 @@ public final class StackReader {
     /** Copies the stack of a thread that does not run meanwhile. Allocates nothing. */
     public void copy(PythonThread thread, Memory memory) {
         stack.clear();
-        snapshot.turnTo(pid);
-        snapshot.begin(memory.forecast);
+        snapshot.begin(pid, memory.forecast);
         chain.copy(thread, stack);
         codes.capture(stack, memory.streaks);
     }
@@ -81,8 +80,7 @@ public final class StackReader {
     /** Reads the frames alone, and notes what they needed: the next read has it with one system call. */
     private void readAhead(PythonThread thread, Memory memory, RawStack into) {
         into.clear();
-        snapshot.turnTo(pid);
-        snapshot.begin(memory.forecast);
+        snapshot.begin(pid, memory.forecast);
         chain.copy(thread, into);
         snapshot.foretell(memory.forecast);
     }
