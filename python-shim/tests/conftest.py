@@ -1,10 +1,15 @@
 from __future__ import annotations
 
 import os
+import re
+import zipfile
 from pathlib import Path
 from typing import Callable, Iterator
 
+import interpreters
 import pytest
+from commands import Jflame
+from interpreters import Interpreter
 from kernels import Kernel
 
 import jflame
@@ -12,6 +17,9 @@ from jflame.java import find_java
 from jflame.problem import Problem
 
 NewKernel = Callable[..., Kernel]
+
+_YAMA_SCOPE = Path("/proc/sys/kernel/yama/ptrace_scope")
+_LAYOUT = re.compile(r"org/jflame/cpython/cpython-(.+)\.properties")
 
 
 @pytest.fixture(scope="session")
@@ -30,6 +38,42 @@ def jar() -> str:
 def cache_home(tmp_path_factory: pytest.TempPathFactory) -> str:
     """One cache for the whole run: the class archive is made once, and the user's own is left alone."""
     return str(tmp_path_factory.mktemp("cache"))
+
+
+@pytest.fixture(scope="session")
+def jflame_command(jar: str, cache_home: str) -> Jflame:
+    """The command `jflame` with its class archive made, where it may look at what it has not started."""
+    if os.getuid() != 0 and _YAMA_SCOPE.exists() and _YAMA_SCOPE.read_text().strip() != "0":
+        pytest.skip("only root may trace others' children here: kernel.yama.ptrace_scope is not 0")
+    command = Jflame({"JFLAME_JAR": jar, "XDG_CACHE_HOME": cache_home})
+    command.run("warm")
+    return command
+
+
+@pytest.fixture(scope="session")
+def supported_versions(jar: str) -> set[str]:
+    """The CPythons whose layouts are known: there is a resource for each."""
+    with zipfile.ZipFile(jar) as files:
+        found = [_LAYOUT.fullmatch(name) for name in files.namelist()]
+    return {match.group(1) for match in found if match}
+
+
+@pytest.fixture(params=interpreters.ALL, ids=str)
+def each_python(request: pytest.FixtureRequest, supported_versions: set[str]) -> Interpreter:
+    """Every interpreter that is here and supported."""
+    interpreter: Interpreter = request.param
+    if interpreter.version not in supported_versions:
+        pytest.skip(f"{interpreter} is not supported")
+    return interpreter
+
+
+@pytest.fixture(scope="session")
+def python(supported_versions: set[str]) -> str:
+    """One interpreter, for what does not depend on its version."""
+    found = [one for one in interpreters.ALL if one.version in supported_versions]
+    if not found:
+        pytest.skip("no supported CPython found: name one in JFLAME_TEST_PYTHONS")
+    return next((one for one in found if one.version == "3.11"), found[-1]).program
 
 
 @pytest.fixture(scope="module")

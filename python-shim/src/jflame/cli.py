@@ -1,4 +1,4 @@
-"""The command line: `jflame doctor` and `jflame warm`."""
+"""The command line: `doctor` and `warm` are done here, everything else by the jar."""
 
 from __future__ import annotations
 
@@ -6,24 +6,9 @@ import sys
 from typing import Sequence
 
 import jflame
-from jflame import doctor
-from jflame.class_archive import ClassArchive
-from jflame.jar import find_jar
-from jflame.java import find_java
 from jflame.problem import Problem
 
-_HELP = """usage: jflame COMMAND
-
-A flame graph under a notebook cell: %load_ext jflame, then %%jflame above a cell.
-
-commands:
-  doctor      check Java, the service and the permission to sample; exit status 1 if something is missing
-  warm        make the class archive that shortens the service's start, now instead of after the first cell
-
-options:
-  --help      this text
-  --version   the version
-"""
+_FAILED = 1
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -33,36 +18,67 @@ def main(arguments: Sequence[str] | None = None) -> int:
         arguments: The words after `jflame`; those of this process if None.
 
     Returns:
-        The exit status: 0 well, 1 a problem was found, 2 the command is unknown.
+        The exit status: 0 well, 1 a problem was found. A command of the jar takes this process's place and
+        does not return.
     """
     words = list(sys.argv[1:] if arguments is None else arguments)
-    if words in ([], ["--help"], ["-h"]):
-        print(_HELP, end="")
-        return 0 if words else 2
     if words == ["--version"]:
         print(f"jflame {jflame.__version__}")
         return 0
-    if words == ["doctor"]:
-        return 0 if doctor.examine(print) else 1
     if words == ["warm"]:
         return _warm()
-    print(f"jflame: unknown command {' '.join(words)!r}; jflame --help lists the commands", file=sys.stderr)
-    return 2
+    if words == ["doctor"]:
+        return _doctor(None)
+    if len(words) == 3 and words[0] == "doctor" and words[1] in ("-p", "--pid"):
+        return _doctor(words[2])
+    return _jar(words)
+
+
+# The imports below wait for their command: a short command is not to wait for them.
+
+
+def _jar(words: Sequence[str]) -> int:
+    from jflame.jvm import become
+
+    try:
+        become(words)
+    except Problem as problem:
+        return _complain(problem.found, problem.cure)
+    except OSError as error:
+        return _complain(f"Java cannot be started: {error}.", "jflame doctor")
+    raise AssertionError("execv does not return")
+
+
+def _doctor(pid: str | None) -> int:
+    from jflame import doctor
+
+    well = doctor.examine(print)
+    if pid is not None:
+        well = doctor.examine_process(pid, print) and well
+    return 0 if well else _FAILED
 
 
 def _warm() -> int:
+    from jflame.class_archive import ClassArchive
+    from jflame.jar import find_jar
+    from jflame.java import find_java
+
     try:
         archive = ClassArchive(find_java()[0], find_jar())
     except Problem as problem:
-        print(f"jflame: {problem.found}\nCure: {problem.cure}", file=sys.stderr)
-        return 1
+        return _complain(problem.found, problem.cure)
     if archive.path is None:
         print("jflame: the cache folder cannot be written, or others can write to it", file=sys.stderr)
-        return 1
+        return _FAILED
     if archive.missing():
         maker = archive.make()
         if maker is None or maker.wait() != 0:
             print(f"jflame: {archive.path} could not be made", file=sys.stderr)
-            return 1
+            return _FAILED
     print(archive.path)
     return 0
+
+
+def _complain(found: str, cure: str) -> int:
+    print(f"jflame: {found} {cure}", file=sys.stderr)
+    return _FAILED

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 import time
 from importlib import import_module
@@ -11,6 +12,7 @@ from typing import Callable
 import jflame
 from jflame.jar import find_jar
 from jflame.java import find_java
+from jflame.jvm import command_line
 from jflame.problem import Problem
 from jflame.service import Service
 
@@ -29,6 +31,22 @@ def examine(say: Callable[[str], None]) -> bool:
     checks = (_notebook_versions, _java, _jar, _yama, _sampling)
     # All of them, also after a problem: one run shall show everything that is to be cured.
     return all([_examined(check, say) for check in checks])
+
+
+def examine_process(pid: str, say: Callable[[str], None]) -> bool:
+    """Lets the jar look at a process and says what it found: permission, interpreter, threads.
+
+    Returns:
+        Whether the process can be sampled.
+    """
+    try:
+        command = command_line(["check", "-p", pid])
+    except Problem:  # examine() has said it.
+        return False
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, check=False)
+    for line in done.stdout.decode("utf-8", "replace").splitlines():
+        say(line)
+    return done.returncode == 0
 
 
 def _examined(check: Callable[[], str], say: Callable[[str], None]) -> bool:

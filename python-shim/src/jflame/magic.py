@@ -32,6 +32,7 @@ class JFlame(Magics):
     rate = Float(100.0, help="Samples a second, at most.").tag(config=True)
     max_seconds = Float(None, allow_none=True, help="Stop sampling after this many seconds.").tag(config=True)
     idle = Bool(False, help="Sample threads that wait, too.").tag(config=True)
+    subprocesses = Bool(False, help="Sample the kernel's child processes too.").tag(config=True)
     threads = Bool(False, help="Sample all threads, not only the main one.").tag(config=True)
 
     def __init__(self, shell: InteractiveShell, recorder: Recorder) -> None:
@@ -45,7 +46,7 @@ class JFlame(Magics):
         Raises:
             UsageError: They cannot be used.
         """
-        defaults = Options(self.rate, self.max_seconds, self.idle, self.threads)
+        defaults = Options(self.rate, self.max_seconds, self.idle, self.threads, self.subprocesses)
         return options.parse(JFlame.jflame.parser, line, defaults)
 
     @no_var_expand

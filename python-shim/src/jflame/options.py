@@ -13,7 +13,10 @@ from IPython.core.magic_arguments import MagicArgumentParser, argument
 
 from jflame.result import known_ending
 
-USAGE = "usage: %%jflame [-r HZ] [-d MAX_SECONDS] [--idle] [--threads] [--title T] [-o FILE.svg|.html|.txt]"
+USAGE = (
+    "usage: %%jflame [-r HZ] [-d MAX_SECONDS] [--idle] [--threads] [--subprocesses] [--title T]"
+    " [-o FILE.svg|.html|.txt]"
+)
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
 
@@ -25,6 +28,7 @@ class Options(NamedTuple):
         max_seconds: When to stop sampling; None for the end of the cell.
         idle: Whether waiting threads are sampled too.
         threads: Whether threads other than the main one are sampled.
+        subprocesses: Whether the kernel's child processes are sampled too.
         title: The picture's title; None for the cell's name.
         output: An absolute path to save the profile to, or None.
     """
@@ -33,6 +37,7 @@ class Options(NamedTuple):
     max_seconds: float | None
     idle: bool
     threads: bool
+    subprocesses: bool = False
     title: str | None = None
     output: str | None = None
 
@@ -70,12 +75,18 @@ _ARGUMENTS = (
     argument(
         "--threads", action="store_true", default=None, help="Sample all threads, not only the main one."
     ),
+    argument(
+        "--subprocesses",
+        action="store_true",
+        default=None,
+        help="Sample the kernel's child processes too: DataLoader workers, multiprocessing.",
+    ),
     argument("--title", type=_unquoted, metavar="T", help="The title of the picture."),
     argument(
         "-o", "--output", type=_output, metavar="FILE", help="Save to a .svg, .html, .txt or .collapsed file."
     ),
 )
-_FLAGS = ("--idle", "--threads")
+_FLAGS = ("--idle", "--threads", "--subprocesses")
 _WITH_VALUE = ("-r", "--rate", "-d", "--duration", "--title", "-o", "--output")
 _TOKEN = re.compile(r"""\s*((?:"[^"]*"|'[^']*'|[^\s"'])+)""")
 
@@ -102,6 +113,7 @@ def parse(parser: MagicArgumentParser, line: str, defaults: Options) -> Options:
         max_seconds=defaults.max_seconds if parsed.duration is None else parsed.duration,
         idle=defaults.idle if parsed.idle is None else parsed.idle,
         threads=defaults.threads if parsed.threads is None else parsed.threads,
+        subprocesses=defaults.subprocesses if parsed.subprocesses is None else parsed.subprocesses,
         title=parsed.title,
         output=parsed.output,
     )

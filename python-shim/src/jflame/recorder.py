@@ -73,6 +73,7 @@ class Recorder:
             "maxSeconds": options.max_seconds,
             "threads": options.threads,
             "idle": options.idle,
+            "subprocesses": options.subprocesses,
         }
         try:
             self._thread_names = attribution.thread_names()

@@ -1,13 +1,28 @@
-"""Threads that sleep, and a main thread that executes another program in their midst; that program says so and ends."""
+"""Threads that sleep, and a busy one that executes another program in their midst; that program says so and ends.
+
+The busy one is the main thread, or with the argument "thread" another.
+"""
 import os
 import sys
 import threading
 import time
 
 for _ in range(6):
-    threading.Thread(target=time.sleep, args=(1000,), daemon=True).start()
-print("ready", flush=True)
-end = time.monotonic() + 0.3
-while time.monotonic() < end:
-    pass
-os.execve("/bin/echo", ["echo", "executed", *["x"] * 20000], os.environ)
+    thread = threading.Thread(target=time.sleep, args=(1000,))
+    thread.daemon = True
+    thread.start()
+
+
+def execute():
+    end = time.time() + 1
+    while time.time() < end:
+        pass
+    os.execve("/bin/echo", ["echo", "executed"] + ["x"] * 20000, os.environ)
+
+
+sys.stdout.write("ready\n")
+sys.stdout.flush()
+if len(sys.argv) > 1:
+    threading.Thread(target=execute).start()
+else:
+    execute()

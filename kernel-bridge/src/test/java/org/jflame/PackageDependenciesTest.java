@@ -37,6 +37,7 @@ class PackageDependenciesTest {
             "org.zeromq..", Set.of("bridge"),
             "zmq..", Set.of("bridge"),
             "com.fasterxml.jackson..", Set.of("bridge", "render", "cli"),
+            "info.picocli..", Set.of("cli"),
             "org.jfree..", Set.of("render"),
             "java.awt..", Set.of("render"));
 

@@ -18,6 +18,8 @@ public enum ErrorCode {
     NOT_PYTHON,
     /** See {@link TargetException.Code#UNSUPPORTED_PYTHON}. */
     UNSUPPORTED_PYTHON,
+    /** See {@link TargetException.Code#NOT_STARTED}. */
+    NOT_STARTED,
     /** See {@link TargetException.Code#OS}. */
     OS,
     /** A defect of jflame. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jflame.sample.SamplingRequest;
+import org.jflame.sample.SamplingRequest.Threads;
 
 /**
  * What a client may ask for. One JSON object a request; the components are its fields, by their names.
@@ -47,20 +48,23 @@ public sealed interface Request {
      * @param maxSeconds sampling ends after this time; null for no limit
      * @param threads whether all Python threads are sampled, or the main thread alone
      * @param idle whether time in which a thread waits is part of the picture
+     * @param subprocesses whether the process's descendants are sampled too
      */
-    record Start(int pid, double rateHz, Double maxSeconds, boolean threads, boolean idle) implements Request {
+    record Start(int pid, double rateHz, Double maxSeconds, boolean threads, boolean idle, boolean subprocesses)
+            implements Request {
         public Start {
-            samplingRequest(pid, rateHz, maxSeconds, threads); // refuses what cannot be sampled
+            samplingRequest(pid, rateHz, maxSeconds, threads, subprocesses); // refuses what cannot be sampled
         }
 
         SamplingRequest samplingRequest() {
-            return samplingRequest(pid, rateHz, maxSeconds, threads);
+            return samplingRequest(pid, rateHz, maxSeconds, threads, subprocesses);
         }
 
-        private static SamplingRequest samplingRequest(int pid, double rateHz, Double maxSeconds, boolean threads) {
+        private static SamplingRequest samplingRequest(
+                int pid, double rateHz, Double maxSeconds, boolean threads, boolean subprocesses) {
             // The cast saturates: 1e300 s is no limit, and NaN is 0, which is refused.
             long maxNanos = maxSeconds == null ? Long.MAX_VALUE : (long) (maxSeconds * 1e9);
-            return new SamplingRequest(pid, rateHz, maxNanos, threads);
+            return new SamplingRequest(pid, rateHz, maxNanos, threads ? Threads.ALL : Threads.MAIN, true, subprocesses);
         }
     }
 

@@ -37,7 +37,8 @@ final class Script {
         return request(
                 id,
                 "start",
-                ",\"pid\":" + pid + ",\"rateHz\":1000.0,\"maxSeconds\":null,\"threads\":false,\"idle\":false");
+                ",\"pid\":" + pid
+                        + ",\"rateHz\":1000.0,\"maxSeconds\":null,\"threads\":false,\"idle\":false,\"subprocesses\":false");
     }
 
     private static byte[] request(int id, String type, String fields) {

@@ -96,6 +96,7 @@ public final class ProfileJson {
         json.writeNumberField("samples", stats.samples());
         json.writeNumberField("failedSamples", stats.failedSamples());
         json.writeNumberField("truncatedSamples", stats.truncatedSamples());
+        json.writeNumberField("tornReads", stats.tornReads());
         json.writeObjectFieldStart("pause");
         json.writeNumberField("stops", stats.pause().stops());
         json.writeNumberField("p50Nanos", stats.pause().p50Nanos());

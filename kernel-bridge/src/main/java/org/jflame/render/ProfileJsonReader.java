@@ -65,6 +65,7 @@ final class ProfileJsonReader {
                 number(stats, "samples"),
                 number(stats, "failedSamples"),
                 number(stats, "truncatedSamples"),
+                number(stats, "tornReads"),
                 pause);
         return new Profile(
                 title, TreeRow.tree(rows), taken, number(fields, "outsideNanos"), number(fields, "hiddenNanos"));

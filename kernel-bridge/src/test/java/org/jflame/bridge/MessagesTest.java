@@ -15,14 +15,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MessagesTest {
 
     private static final String START =
-            "{'protocol':1,'id':7,'type':'start','pid':4,'rateHz':100,'maxSeconds':null,'threads':true,'idle':false}";
+            "{'protocol':1,'id':7,'type':'start','pid':4,'rateHz':100,'maxSeconds':null,'threads':true,'idle':false,"
+                    + "'subprocesses':true}";
 
     @Test
     void shouldReadEveryRequest() throws RefusedException {
         assertEquals(
                 new Messages.Numbered(7, new Request.Hello("0.1.0", 4)),
                 decode("{'protocol':1,'id':7,'type':'hello','version':'0.1.0','pid':4}"));
-        assertEquals(new Messages.Numbered(7, new Request.Start(4, 100, null, true, false)), decode(START));
+        assertEquals(new Messages.Numbered(7, new Request.Start(4, 100, null, true, false, true)), decode(START));
         assertEquals(
                 new Request.Discard(),
                 decode("{'protocol':1,'id':1,'type':'discard'}").request());
@@ -58,7 +59,8 @@ class MessagesTest {
                 "{'protocol':1,'id':99999999999,'type':'status'}",
                 "{'protocol':1,'id':'7','type':'status'}",
                 "{'protocol':1,'type':'status'}",
-                "{'protocol':1,'id':7,'type':'start','pid':4,'rateHz':NaN,'maxSeconds':null,'threads':true,'idle':false}",
+                "{'protocol':1,'id':7,'type':'start','pid':4,'rateHz':NaN,'maxSeconds':null,'threads':true,'idle':false,"
+                        + "'subprocesses':true}",
                 "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[["
             })
     void shouldRefuseWithoutAnIdWhatHasNone(String json) {
@@ -78,17 +80,17 @@ class MessagesTest {
                 "'type':'hello','version':null,'pid':4",
                 "'type':'hello','pid':4",
                 "'type':'hello','version':'0.1.0'",
-                "'type':'start','pid':4,'rateHz':0,'maxSeconds':null,'threads':true,'idle':false",
-                "'type':'start','pid':4,'rateHz':1e9,'maxSeconds':null,'threads':true,'idle':false",
-                "'type':'start','pid':4,'rateHz':'NaN','maxSeconds':null,'threads':true,'idle':false",
-                "'type':'start','pid':4,'rateHz':100,'maxSeconds':-1,'threads':true,'idle':false",
-                "'type':'start','pid':4,'rateHz':100,'maxSeconds':'NaN','threads':true,'idle':false",
-                "'type':'start','pid':-4,'rateHz':100,'maxSeconds':null,'threads':true,'idle':false",
-                "'type':'start','pid':4.5,'rateHz':100,'maxSeconds':null,'threads':true,'idle':false",
-                "'type':'start','pid':'4','rateHz':100,'maxSeconds':null,'threads':true,'idle':false",
-                "'type':'start','pid':99999999999,'rateHz':100,'maxSeconds':null,'threads':true,'idle':false",
-                "'type':'start','pid':4,'rateHz':100,'maxSeconds':null,'threads':1,'idle':false",
-                "'type':'start','pid':4,'maxSeconds':null,'threads':true,'idle':false",
+                "'type':'start','pid':4,'rateHz':0,'maxSeconds':null,'threads':true,'idle':false,'subprocesses':false",
+                "'type':'start','pid':4,'rateHz':1e9,'maxSeconds':null,'threads':true,'idle':false,'subprocesses':false",
+                "'type':'start','pid':4,'rateHz':'NaN','maxSeconds':null,'threads':true,'idle':false,'subprocesses':false",
+                "'type':'start','pid':4,'rateHz':100,'maxSeconds':-1,'threads':true,'idle':false,'subprocesses':false",
+                "'type':'start','pid':4,'rateHz':100,'maxSeconds':'NaN','threads':true,'idle':false,'subprocesses':false",
+                "'type':'start','pid':-4,'rateHz':100,'maxSeconds':null,'threads':true,'idle':false,'subprocesses':false",
+                "'type':'start','pid':4.5,'rateHz':100,'maxSeconds':null,'threads':true,'idle':false,'subprocesses':false",
+                "'type':'start','pid':'4','rateHz':100,'maxSeconds':null,'threads':true,'idle':false,'subprocesses':false",
+                "'type':'start','pid':99999999999,'rateHz':100,'maxSeconds':null,'threads':true,'idle':false,'subprocesses':false",
+                "'type':'start','pid':4,'rateHz':100,'maxSeconds':null,'threads':1,'idle':false,'subprocesses':false",
+                "'type':'start','pid':4,'maxSeconds':null,'threads':true,'idle':false,'subprocesses':false",
                 "'type':'stop'",
                 "'type':'stop','title':'t','cells':{'a':null},'cellSources':{},'standardLibrary':[],'libraries':[],"
                         + "'threadNames':{},'serviceThreads':[],'currentCell':null,'awaits':false",

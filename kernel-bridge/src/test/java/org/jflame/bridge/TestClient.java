@@ -112,7 +112,7 @@ final class TestClient implements AutoCloseable {
     }
 
     static String startFields(long pid) {
-        return "'pid':" + pid + ",'rateHz':100,'maxSeconds':null,'threads':false,'idle':false";
+        return "'pid':" + pid + ",'rateHz':100,'maxSeconds':null,'threads':false,'idle':false,'subprocesses':false";
     }
 
     @Override

@@ -14,15 +14,16 @@ import java.util.Optional;
  */
 final class CodeCache {
 
-    private static final int MAX_CODE_UNITS = 1 << 20;
     private static final int MAX_CODES = 4096;
     private static final int NOT_CAPTURED = -1;
+    private static final int CODE_UNIT_BYTES = 2;
 
     private final Layout layout;
     private final long codeTypeAvma;
     private final int headerBytes;
     private final MemorySnapshot memory;
     private final TextCapture texts;
+    private final ReceiverClass receivers;
     private final CodeTable known = new CodeTable();
 
     private final long[] avma = new long[MAX_CODES];
@@ -33,12 +34,13 @@ final class CodeCache {
     private int codes;
     private boolean areAllCode;
 
-    CodeCache(int pid, Interpreter interpreter, MemorySnapshot memory) {
+    CodeCache(int pid, Interpreter interpreter, ReadBuffers buffers) {
         this.layout = interpreter.layout();
         this.codeTypeAvma = interpreter.codeTypeAvma();
         this.headerBytes = layout.code().headerBytes();
-        this.memory = memory;
-        this.texts = new TextCapture(pid, layout.objects());
+        this.memory = buffers.snapshot();
+        this.texts = new TextCapture(pid, layout.objects(), buffers.texts());
+        this.receivers = new ReceiverClass(pid, layout);
     }
 
     /**
@@ -51,7 +53,7 @@ final class CodeCache {
         areAllCode = true;
         texts.clear();
         for (int frame = stack.depth() - 1; frame >= 0; frame--) {
-            codeOfFrame[frame] = indexOf(stack.codeAvma(frame), streaks);
+            codeOfFrame[frame] = indexOf(stack, frame, streaks);
         }
     }
 
@@ -83,7 +85,8 @@ final class CodeCache {
     }
 
     /** The index of a code object in this capture; frames of a recursion share one. */
-    private int indexOf(long codeAvma, CodeStreaks streaks) {
+    private int indexOf(RawStack stack, int frame, CodeStreaks streaks) {
+        long codeAvma = stack.codeAvma(frame);
         for (int code = codes - 1; code >= Math.max(0, codes - 4); code--) {
             if (avma[code] == codeAvma) {
                 return code;
@@ -103,49 +106,60 @@ final class CodeCache {
         offsetOf[code] = offset;
         decoded[code] = trusted == null && isCode(code) ? known.get(codeAvma, checksum(code)) : trusted;
         boolean isNew = decoded[code] == null && isCode(code);
-        textsOf[code] = isNew ? captureTexts(code) : NOT_CAPTURED;
+        textsOf[code] = isNew ? captureTexts(code, stack.frameAvma(frame)) : NOT_CAPTURED;
         areAllCode &= decoded[code] != null || isNew;
         return code;
     }
 
-    private int captureTexts(int code) {
+    private int captureTexts(int code, long frameAvma) {
         ByteBuffer bytes = memory.bytes();
         int offset = offsetOf[code];
-        return texts.capture(
-                bytes.getLong(offset + layout.code().qualname()),
+        int captured = texts.capture(
+                bytes.getLong(offset + layout.code().name()),
                 bytes.getLong(offset + layout.code().filename()),
                 bytes.getLong(offset + layout.code().linetable()));
+        if (captured >= 0) {
+            receivers.capture(captured, bytes, offset, frameAvma);
+        }
+        return captured;
     }
 
     private CodeObject decode(int code) {
         ByteBuffer bytes = memory.bytes();
         int offset = offsetOf[code];
-        int firstLine = bytes.getInt(offset + layout.code().firstlineno());
+        Layout.Code at = layout.code();
+        int firstLine = bytes.getInt(offset + at.firstlineno());
         byte[] lineTable = texts.lineTable(textsOf[code]);
+        boolean isIndexed = layout.frame().hasInstructionIndex();
         return new CodeObject(
-                texts.function(textsOf[code]),
+                receivers.prefix(textsOf[code]) + texts.function(textsOf[code]),
                 texts.file(textsOf[code]),
                 firstLine,
-                avma[code] + headerBytes,
-                bytes.getInt(offset + layout.code().firsttraceable()),
-                LineTable.lines(lineTable, firstLine, codeUnits(code)));
+                isIndexed ? 0 : avma[code] + at.codeAdaptive(),
+                isIndexed ? 1 : CODE_UNIT_BYTES,
+                at.firsttraceable() == Layout.NONE ? 0 : bytes.getInt(offset + at.firsttraceable()),
+                at.linetableFormat().lines(lineTable, firstLine, (int) sizeOrCode(code)));
     }
 
-    private int codeUnits(int code) {
-        return (int) memory.bytes().getLong(offsetOf[code] + layout.objects().obSize());
+    /** How many units of code follow the object; in older versions, where they are. */
+    private long sizeOrCode(int code) {
+        Layout.Code at = layout.code();
+        return memory.bytes()
+                .getLong(offsetOf[code]
+                        + (at.code() == Layout.NONE ? layout.objects().obSize() : at.code()));
     }
 
     private long checksum(int code) {
         ByteBuffer bytes = memory.bytes();
         int offset = offsetOf[code];
         Layout.Code at = layout.code();
-        long hash = bytes.getLong(offset + layout.objects().obSize());
+        long hash = sizeOrCode(code);
         hash = hash * 31 + bytes.getLong(offset + at.consts());
         hash = hash * 31 + bytes.getLong(offset + at.names());
         hash = hash * 31 + bytes.getInt(offset + at.flags());
         hash = hash * 31 + bytes.getInt(offset + at.firstlineno());
         hash = hash * 31 + bytes.getLong(offset + at.filename());
-        hash = hash * 31 + bytes.getLong(offset + at.qualname());
+        hash = hash * 31 + bytes.getLong(offset + at.name());
         hash = hash * 31 + (at.version() == Layout.NONE ? 0 : bytes.getInt(offset + at.version()));
         return hash * 31 + bytes.getLong(offset + at.linetable());
     }
@@ -153,8 +167,10 @@ final class CodeCache {
     private boolean isCode(int code) {
         ByteBuffer bytes = memory.bytes();
         int offset = offsetOf[code];
-        long units = bytes.getLong(offset + layout.objects().obSize());
         long type = bytes.getLong(offset + layout.objects().obType());
-        return (codeTypeAvma == 0 || type == codeTypeAvma) && units > 0 && units <= MAX_CODE_UNITS;
+        boolean isInObject = layout.code().code() == Layout.NONE;
+        long units = sizeOrCode(code);
+        return (codeTypeAvma == 0 || type == codeTypeAvma)
+                && (!isInObject || units > 0 && units <= LineTableFormat.MAX_CODE_UNITS);
     }
 }

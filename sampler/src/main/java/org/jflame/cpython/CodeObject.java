@@ -11,34 +11,36 @@ import org.jflame.fold.PythonFrame;
  */
 final class CodeObject {
 
-    private static final int CODE_UNIT_BYTES = 2;
-
     private final String function;
     private final String file;
     private final int firstLine;
-    private final long firstInstructionAvma;
+    private final long firstInstruction;
+    private final int unitBytes;
     private final int firstTraceableUnit;
     private final int[] lineOfUnit;
     private final Map<Integer, PythonFrame> frameOfLine = new HashMap<>();
 
     /**
-     * @param function {@code co_qualname}
+     * @param function {@code co_qualname}, or what is known of it
      * @param file {@code co_filename}
-     * @param firstInstructionAvma the address of {@code co_code_adaptive} in the target
+     * @param firstInstruction what a frame at the first instruction states: an address in the target, or 0
+     * @param unitBytes by how much that grows from one code unit to the next
      * @param firstTraceableUnit the code unit before which the function's frame is still being set up
-     * @param lineOfUnit the line of each 2-byte code unit
+     * @param lineOfUnit the line of each code unit; the last one holds for what is behind
      */
     CodeObject(
             String function,
             String file,
             int firstLine,
-            long firstInstructionAvma,
+            long firstInstruction,
+            int unitBytes,
             int firstTraceableUnit,
             int[] lineOfUnit) {
         this.function = function;
         this.file = file;
         this.firstLine = firstLine;
-        this.firstInstructionAvma = firstInstructionAvma;
+        this.firstInstruction = firstInstruction;
+        this.unitBytes = unitBytes;
         this.firstTraceableUnit = firstTraceableUnit;
         this.lineOfUnit = lineOfUnit;
     }
@@ -46,16 +48,18 @@ final class CodeObject {
     /**
      * The frame that executes this code.
      *
-     * @param instructionAvma {@code prev_instr} or {@code instr_ptr}
+     * @param instruction what the frame states of its instruction
      * @param isLeaf whether it is the newest frame
      * @return nothing for a leaf whose frame is still being set up: Python's own tracebacks leave it out as well
      */
-    Optional<PythonFrame> frameAt(long instructionAvma, boolean isLeaf) {
-        long unit = (instructionAvma - firstInstructionAvma) / CODE_UNIT_BYTES;
-        if (isLeaf && (instructionAvma < firstInstructionAvma || unit < firstTraceableUnit)) {
+    Optional<PythonFrame> frameAt(long instruction, boolean isLeaf) {
+        boolean hasBegun = instruction >= firstInstruction;
+        long unit = hasBegun ? (instruction - firstInstruction) / unitBytes : 0;
+        if (isLeaf && (!hasBegun || unit < firstTraceableUnit)) {
             return Optional.empty();
         }
-        int line = unit >= 0 && unit < lineOfUnit.length ? lineOfUnit[(int) unit] : firstLine;
+        int line =
+                hasBegun && lineOfUnit.length > 0 ? lineOfUnit[(int) Math.min(unit, lineOfUnit.length - 1)] : firstLine;
         return Optional.of(frameOfLine.computeIfAbsent(line, key -> PythonFrame.unnamed(function, file, key)));
     }
 }

@@ -1,22 +1,25 @@
 package org.jflame.cpython;
 
-import java.util.Arrays;
-
 /**
  * Decoded code objects by address: open addressing over primitive keys, because it is asked while the target is stopped
- * and must not allocate. Not thread safe.
+ * and must not allocate then. It grows when something is put, which is later. Not thread safe.
  */
 final class CodeTable {
 
     /** Made-up code (exec, template engines) comes and goes for hours; then the table starts anew. */
     private static final int MAX_ENTRIES = 1 << 16;
 
-    private static final int SLOTS = 2 * MAX_ENTRIES;
+    private static final int FIRST_SLOT_BITS = 10;
 
-    private final long[] keys = new long[SLOTS];
-    private final long[] checksums = new long[SLOTS];
-    private final CodeObject[] codes = new CodeObject[SLOTS];
+    private int slotBits;
+    private long[] keys;
+    private long[] checksums;
+    private CodeObject[] codes;
     private int entries;
+
+    CodeTable() {
+        allocate(FIRST_SLOT_BITS);
+    }
 
     /** The code object of an address whose fields have this checksum, null when there is none. */
     CodeObject get(long avma, long checksum) {
@@ -27,10 +30,14 @@ final class CodeTable {
     /** Keeps a code object; the one that was at its address before is gone. */
     void put(long avma, long checksum, CodeObject code) {
         if (entries == MAX_ENTRIES) {
-            Arrays.fill(keys, 0);
-            Arrays.fill(codes, null);
-            entries = 0;
+            allocate(FIRST_SLOT_BITS);
+        } else if (2 * entries >= keys.length) {
+            grow();
         }
+        store(avma, checksum, code);
+    }
+
+    private void store(long avma, long checksum, CodeObject code) {
         int slot = slotOf(avma);
         entries += keys[slot] == avma ? 0 : 1;
         keys[slot] = avma;
@@ -38,10 +45,30 @@ final class CodeTable {
         codes[slot] = code;
     }
 
+    private void allocate(int bits) {
+        slotBits = bits;
+        keys = new long[1 << bits];
+        checksums = new long[1 << bits];
+        codes = new CodeObject[1 << bits];
+        entries = 0;
+    }
+
+    private void grow() {
+        long[] oldKeys = keys;
+        long[] oldChecksums = checksums;
+        CodeObject[] oldCodes = codes;
+        allocate(slotBits + 1);
+        for (int slot = 0; slot < oldKeys.length; slot++) {
+            if (oldKeys[slot] != 0) {
+                store(oldKeys[slot], oldChecksums[slot], oldCodes[slot]);
+            }
+        }
+    }
+
     private int slotOf(long avma) {
-        int slot = (int) (avma * 0x9E3779B97F4A7C15L >>> 47);
+        int slot = (int) (avma * 0x9E3779B97F4A7C15L >>> Long.SIZE - slotBits);
         while (keys[slot] != 0 && keys[slot] != avma) {
-            slot = (slot + 1) % SLOTS;
+            slot = slot + 1 & keys.length - 1;
         }
         return slot;
     }

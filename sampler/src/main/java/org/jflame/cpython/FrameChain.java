@@ -1,12 +1,13 @@
 package org.jflame.cpython;
 
+import java.nio.ByteBuffer;
 import org.jflame.fold.TruncatedFrame.Reason;
 
 /**
- * Follows a thread's chain of _PyInterpreterFrame from the newest to the oldest.
+ * Follows a thread's chain of _PyInterpreterFrame, in older versions of PyFrameObject, from the newest to the oldest.
  *
  * <p>{@link #copy} runs while the target is stopped: it allocates nothing, looks at no name and no line. Not thread
- * safe. Source: pycore_frame.h.
+ * safe. Source: pycore_frame.h, frameobject.h.
  */
 final class FrameChain {
 
@@ -16,25 +17,33 @@ final class FrameChain {
     private final Layout layout;
     private final MemorySnapshot memory;
     private final int frameBytes;
+    private final boolean hasInstructionIndex;
+    private final boolean hasEntries;
+    private final long executableMask;
+    private final ThreadLocalCode copies;
 
     FrameChain(Interpreter interpreter, MemorySnapshot memory) {
         this.layout = interpreter.layout();
         this.memory = memory;
         this.frameBytes = layout.frame().headerBytes();
+        this.hasInstructionIndex = layout.frame().hasInstructionIndex();
+        this.hasEntries = layout.frame().owner() != Layout.NONE;
+        this.executableMask = ~layout.frame().executableTags();
+        this.copies = new ThreadLocalCode(layout, memory);
     }
 
     /** Copies the frames of a thread that does not run meanwhile. */
     void copy(PythonThread thread, RawStack into) {
-        if ((int) memory.word(thread.stateAvma() + layout.thread().nativeThreadId()) != thread.tid()) {
+        if (memory.word(thread.stateAvma() + layout.thread().identity()) != thread.identity()) {
             into.truncate(Reason.UNREADABLE_FRAME); // the state was freed, and may be another thread's by now
             return;
         }
         long frame = newestFrame(thread.stateAvma());
         // An eval call links its _PyCFrame before it has filled it in. Its frames are good if they lead to the frame
-        // from
-        // which it was called; if not, the call has not begun.
+        // that called it; if not, the call has not begun.
         long caller = callerOfNewestEval(thread.stateAvma());
         boolean isCheckDue = caller != 0;
+        boolean isRoot = frame == 0;
         for (int steps = 0; frame != 0; steps++) {
             int offset = memory.locateForNextToo(frame, frameBytes);
             boolean isTorn = offset < 0 || isCheckDue && isOldestOfEval(offset) && previous(offset) != caller;
@@ -45,25 +54,32 @@ final class FrameChain {
             } else if (offset < 0) {
                 into.truncate(Reason.UNREADABLE_FRAME);
                 return;
-            } else if (steps == MAX_STEPS || !push(offset, into)) {
+            } else if (steps == MAX_STEPS || !push(frame, offset, into)) {
                 into.truncate(Reason.TOO_DEEP);
                 return;
             } else {
-                isCheckDue &= !isOldestOfEval(offset);
+                isRoot = isOldestOfEval(offset);
+                isCheckDue &= !isRoot;
                 frame = previous(offset);
             }
         }
-        if (memory.failed()) {
+        // A generator that yields is unlinked from its caller before the caller is the newest frame.
+        if (memory.failed() || hasEntries && !isRoot) {
             into.truncate(Reason.UNREADABLE_FRAME);
         }
     }
 
-    private boolean push(int offset, RawStack into) {
-        Layout.Frame at = layout.frame();
-        return isShim(offset)
-                || into.push(
-                        memory.bytes().getLong(offset + at.executable()),
-                        memory.bytes().getLong(offset + at.instruction()));
+    private boolean push(long frame, int offset, RawStack into) {
+        ByteBuffer bytes = memory.bytes();
+        int instructionAt = offset + layout.frame().instruction();
+        if (isShim(offset)) {
+            return true;
+        }
+        long code = bytes.getLong(offset + layout.frame().executable()) & executableMask;
+        long instruction = hasInstructionIndex
+                ? bytes.getInt(instructionAt)
+                : copies.inFirstCopy(offset, code, bytes.getLong(instructionAt));
+        return into.push(frame, code, instruction);
     }
 
     private boolean isOldestOfEval(int offset) {
@@ -72,8 +88,9 @@ final class FrameChain {
     }
 
     private boolean isShim(int offset) {
-        return memory.bytes().get(offset + layout.frame().owner())
-                >= layout.frame().firstShimOwner();
+        int owner = layout.frame().owner();
+        return owner != Layout.NONE
+                && memory.bytes().get(offset + owner) >= layout.frame().firstShimOwner();
     }
 
     private long previous(int offset) {

@@ -7,38 +7,37 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Properties;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jflame.elf.ElfFile;
+import org.jflame.elf.ElfImage;
 import org.jflame.proc.MemoryMapping;
 import org.jflame.proc.TargetException;
 import org.jflame.proc.TargetException.Code;
 import org.jflame.proc.TargetProcess;
 
 /**
- * Finds the CPython in a process by its exported symbols, in whichever mapped file it is: a static executable, a
- * libpython, one started through the dynamic loader, one embedded in another program.
+ * Finds the CPython in a process, in whichever mapped file it is: a static executable, a libpython, one started through
+ * the dynamic loader, one embedded in another program. Of several, it is one that runs.
  */
 public final class InterpreterFinder {
 
-    private static final String SUPPORTED = "jflame reads CPython 3.11, 3.12 and 3.13";
-    private static final Pattern VERSION_IN_PATH = Pattern.compile("python(\\d\\.\\d+)");
-    private static final long DEBUG_OFFSETS_COOKIE = 0x7970677562656478L; // "xdebugpy", little-endian
-    private static final int DEBUG_OFFSETS_FREE_THREADED = 16;
-
     private final TargetProcess target;
     private final TargetMemory memory;
+    private final List<MemoryMapping> mappings;
+    private Interpreter idle;
+    private TargetException refusal;
+    private boolean couldOpenAny;
 
-    private InterpreterFinder(TargetProcess target) {
+    private InterpreterFinder(TargetProcess target) throws TargetException {
         this.target = target;
         this.memory = new TargetMemory(target.pid());
+        this.mappings = target.mappings();
     }
 
     /**
      * Looks through the mapped files, those with python in their names first.
      *
+     * @return one that has a thread; if there is none, one that has not begun yet
      * @throws TargetException when there is no such process, no permission, no CPython, or one that is not supported
      */
     public static Interpreter find(TargetProcess target) throws TargetException {
@@ -46,29 +45,31 @@ public final class InterpreterFinder {
     }
 
     private Interpreter find() throws TargetException {
-        List<MemoryMapping> files = codeOfEachFile(target.mappings());
-        boolean couldOpenAny = false;
+        List<MemoryMapping> files = codeOfEachFile();
         for (MemoryMapping mapping : files) {
-            Optional<ElfFile> elf = open(mapping);
-            if (elf.isPresent()) {
-                couldOpenAny = true;
-                Optional<Interpreter> found = inReadableFile(mapping, elf.get());
-                if (found.isPresent()) {
-                    return found.get();
-                }
+            Optional<Interpreter> found = inFile(mapping);
+            if (found.isPresent() && hasBegun(found.get())) {
+                return found.get();
             }
+            idle = idle == null ? found.orElse(null) : idle;
+        }
+        if (idle != null) {
+            return idle;
+        }
+        if (refusal != null) {
+            throw refusal;
         }
         if (!couldOpenAny) {
             throw target.notPermitted(); // /proc/PID/root and map_files are closed to whoever may not trace
         }
-        throw new TargetException(
-                Code.NOT_PYTHON,
-                "process " + target.pid() + " runs no CPython: none of its " + files.size()
-                        + " mapped files holds an interpreter",
-                "name the pid of a Python process");
+        return withoutSymbols(files.size());
     }
 
-    private static List<MemoryMapping> codeOfEachFile(List<MemoryMapping> mappings) {
+    private boolean hasBegun(Interpreter interpreter) {
+        return new PythonThreads(target.pid(), interpreter).hasAny();
+    }
+
+    private List<MemoryMapping> codeOfEachFile() {
         Set<String> seen = new HashSet<>();
         List<MemoryMapping> files = new ArrayList<>();
         for (MemoryMapping mapping : mappings) {
@@ -84,77 +85,47 @@ public final class InterpreterFinder {
         return mapping.path().substring(mapping.path().lastIndexOf('/') + 1).contains("python");
     }
 
-    private Optional<Interpreter> inReadableFile(MemoryMapping mapping, ElfFile elf) throws TargetException {
+    private Optional<Interpreter> inFile(MemoryMapping mapping) {
         try {
-            return inFile(mapping, elf);
+            Optional<ElfFile> elf = open(mapping);
+            OptionalLong bias = elf.isPresent() ? elf.get().loadBias(mapping) : OptionalLong.empty();
+            return bias.isEmpty()
+                    ? Optional.empty()
+                    : new InterpreterFile(target, mappings, mapping, elf.get(), bias.getAsLong()).interpreter();
         } catch (IndexOutOfBoundsException e) {
             return Optional.empty(); // a file whose headers point outside of it holds no interpreter that runs
+        } catch (TargetException e) {
+            refusal = refusal == null ? e : refusal; // another file may hold one that can be read
+            return Optional.empty();
         }
     }
 
     private Optional<ElfFile> open(MemoryMapping mapping) {
         for (Path candidate : target.candidateFiles(mapping)) {
             try {
-                return ElfFile.open(candidate);
+                Optional<ElfFile> elf = ElfFile.open(candidate);
+                couldOpenAny = true;
+                return elf;
             } catch (IOException | IndexOutOfBoundsException e) {
-                // the next candidate may be readable; a file that no way leads to holds no interpreter for us
+                // the next candidate may be readable
             }
         }
-        return Optional.empty();
+        List<MemoryMapping> sameFile = mappings.stream()
+                .filter(other -> other.path().equals(mapping.path()))
+                .toList();
+        Optional<ElfFile> image = ElfImage.read(target.pid(), sameFile);
+        couldOpenAny |= image.isPresent();
+        return image;
     }
 
-    private Optional<Interpreter> inFile(MemoryMapping mapping, ElfFile elf) throws TargetException {
-        OptionalLong bias = elf.loadBias(mapping);
-        if (bias.isEmpty() || elf.symbol("Py_GetVersion").isEmpty()) {
-            return Optional.empty();
-        }
-        OptionalLong runtime = elf.symbol("_PyRuntime");
-        OptionalLong versionVaddr = elf.symbol("Py_Version");
-        if (runtime.isEmpty() || versionVaddr.isEmpty()) {
-            throw unsupported(versionInPath(mapping.path()));
-        }
-        long biasBytes = bias.getAsLong();
-        long versionAvma = versionVaddr.getAsLong() + biasBytes;
-        long version = memory.word(versionAvma);
-        if (version == TargetMemory.UNREADABLE) {
-            throw target.notPermitted();
-        }
-        OptionalLong codeType = elf.symbol("PyCode_Type");
-        return Optional.of(interpreter(
-                new PythonVersion((int) version),
-                versionAvma,
-                runtime.getAsLong() + biasBytes,
-                codeType.isPresent() ? codeType.getAsLong() + biasBytes : 0));
-    }
-
-    private Interpreter interpreter(PythonVersion version, long versionAvma, long runtime, long codeType)
-            throws TargetException {
-        Properties data = Layout.dataOf(version).orElseThrow(() -> unsupported(version.toString()));
-        if (Layout.usesDebugOffsets(data)) {
-            if (memory.word(runtime) != DEBUG_OFFSETS_COOKIE) {
-                throw unsupported(version + " without _Py_DebugOffsets");
-            }
-            if (memory.word(runtime + DEBUG_OFFSETS_FREE_THREADED) != 0) {
-                throw unsupported(version + " (free-threaded)");
-            }
-        }
-        return new Interpreter(
-                version,
-                versionAvma,
-                Layout.of(version, data, offset -> memory.word(runtime + offset)),
-                runtime,
-                codeType);
-    }
-
-    private static String versionInPath(String path) {
-        Matcher matcher = VERSION_IN_PATH.matcher(path);
-        return matcher.find() ? matcher.group(1) : "of an older version (" + path + ")";
-    }
-
-    private TargetException unsupported(String version) {
-        return new TargetException(
-                Code.UNSUPPORTED_PYTHON,
-                "process " + target.pid() + " runs CPython " + version + "; " + SUPPORTED,
-                "run the notebook on one of these versions");
+    /** From 3.13 on, an interpreter that exports nothing shows itself by what it states in its variables. */
+    private Interpreter withoutSymbols(int files) throws TargetException {
+        long runtimeAvma = DebugOffsets.search(mappings, memory)
+                .orElseThrow(() -> new TargetException(
+                        Code.NOT_PYTHON,
+                        "process " + target.pid() + " runs no CPython: none of its " + files
+                                + " mapped files holds an interpreter",
+                        "name the pid of a Python process"));
+        return InterpreterFile.withoutSymbols(target, runtimeAvma);
     }
 }

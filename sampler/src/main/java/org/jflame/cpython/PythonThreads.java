@@ -2,6 +2,7 @@ package org.jflame.cpython;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jflame.proc.PidNamespace;
 
 /** Lists the interpreter's threads without stopping them. Not thread safe. */
 public final class PythonThreads {
@@ -9,15 +10,20 @@ public final class PythonThreads {
     private static final int MAX_THREADS = 16_384;
     private static final int MAX_INTERPRETERS = 1024;
 
-    /** {@code sizeof(struct _gil_runtime_state)} in 3.11 to 3.13; a waiter sleeps on one of the futexes inside. */
-    private static final int GIL_BYTES = 208;
-
     private final Interpreter interpreter;
+    private final Layout layout;
     private final TargetMemory memory;
+    private final PidNamespace tids;
+    private final PthreadTids pthreads;
+    private final Gil gil;
 
     public PythonThreads(int pid, Interpreter interpreter) {
         this.interpreter = interpreter;
+        this.layout = interpreter.layout();
         this.memory = new TargetMemory(pid);
+        this.tids = PidNamespace.of(pid);
+        this.pthreads = new PthreadTids(pid, tids);
+        this.gil = new Gil(interpreter, memory);
     }
 
     /**
@@ -25,35 +31,76 @@ public final class PythonThreads {
      * the next listing has the rest.
      */
     public List<PythonThread> list() {
-        Layout layout = interpreter.layout();
         List<PythonThread> threads = new ArrayList<>();
+        for (long interpreterState : interpreterStates()) {
+            addThreads(interpreterState, threads);
+        }
+        return withTids(threads);
+    }
+
+    /** Whether a futex is part of the GIL of a thread's interpreter: who sleeps on it wants the GIL. */
+    public boolean isGil(PythonThread thread, long futexAvma) {
+        return gil.isFutex(thread.interpreterAvma(), futexAvma);
+    }
+
+    /** The address of the PyThreadState that holds a GIL now, that of the first interpreter whose GIL is held; 0 for none. */
+    public long gilHolder() {
+        for (long interpreterState : interpreterStates()) {
+            long holder = gil.holder(interpreterState);
+            if (holder != 0) {
+                return holder;
+            }
+        }
+        return 0;
+    }
+
+    /** Whether a thread holds the GIL of its interpreter now: from 3.12 on each may have its own. */
+    public boolean holdsGil(PythonThread thread) {
+        return gil.holder(thread.interpreterAvma()) == thread.stateAvma();
+    }
+
+    /** Whether the interpreter has begun: whether it has a thread. */
+    boolean hasAny() {
+        return interpreterStates().stream()
+                .anyMatch(state -> memory.pointer(state + layout.interpreterThreadsHead()) != 0);
+    }
+
+    private List<Long> interpreterStates() {
+        List<Long> states = new ArrayList<>();
         long state = memory.pointer(interpreter.runtimeAvma() + layout.runtimeInterpretersHead());
-        for (int i = 0; state != 0 && i < MAX_INTERPRETERS; i++) {
-            addThreads(state, threads);
+        while (state != 0 && states.size() < MAX_INTERPRETERS) {
+            states.add(state);
             state = memory.pointer(state + layout.interpreterNext());
         }
-        return threads;
+        return states;
     }
 
     private void addThreads(long interpreterState, List<PythonThread> threads) {
-        Layout layout = interpreter.layout();
         long state = memory.pointer(interpreterState + layout.interpreterThreadsHead());
         while (state != 0 && threads.size() < MAX_THREADS) {
             if (memory.pointer(state + layout.thread().interp()) != interpreterState) {
                 return;
             }
-            int tid = (int) memory.pointer(state + layout.thread().nativeThreadId());
-            threads.add(new PythonThread(tid, state, interpreterState));
+            long identity = memory.pointer(state + layout.thread().identity());
+            threads.add(new PythonThread(0, state, interpreterState, identity));
             state = memory.pointer(state + layout.thread().next());
         }
     }
 
-    /** Whether a futex is part of the GIL of a thread's interpreter: who sleeps on it wants the GIL. */
-    public boolean isGil(PythonThread thread, long futexAvma) {
-        Layout.Gil gil = interpreter.layout().gil();
-        long start = gil.pointerInInterpreter() == Layout.NONE
-                ? interpreter.runtimeAvma() + gil.inRuntime()
-                : memory.pointer(thread.interpreterAvma() + gil.pointerInInterpreter());
-        return start != 0 && Long.compareUnsigned(futexAvma - start, GIL_BYTES) < 0;
+    private List<PythonThread> withTids(List<PythonThread> threads) {
+        boolean isNative = layout.thread().nativeThreadId() != Layout.NONE;
+        List<Long> identities = threads.stream().map(PythonThread::identity).toList();
+        return threads.stream()
+                .map(thread -> new PythonThread(
+                        isNative ? tids.outerTid((int) thread.identity()) : pthreads.tid(thread.identity(), identities),
+                        thread.stateAvma(),
+                        thread.interpreterAvma(),
+                        thread.identity()))
+                .toList();
+    }
+
+    /** Whether the process still has the interpreter; it has not when it has ended or runs another program. */
+    public boolean isInterpreterThere() {
+        return interpreter.isStillIn(memory);
     }
 }

@@ -1,5 +1,6 @@
 package org.jflame.cpython;
 
+import java.util.Arrays;
 import org.jflame.fold.TruncatedFrame.Reason;
 
 /**
@@ -12,7 +13,8 @@ final class RawStack {
     static final int MAX_FRAMES = 16_384;
 
     private final long[] codeAvma = new long[MAX_FRAMES];
-    private final long[] instructionAvma = new long[MAX_FRAMES];
+    private final long[] frameAvma = new long[MAX_FRAMES];
+    private final long[] instruction = new long[MAX_FRAMES];
     private int depth;
     private Reason truncation;
 
@@ -22,14 +24,25 @@ final class RawStack {
     }
 
     /** Adds the next frame towards the root; false when there is no room. */
-    boolean push(long code, long instruction) {
+    boolean push(long frame, long code, long instruction) {
         if (depth == MAX_FRAMES) {
             return false;
         }
+        frameAvma[depth] = frame;
         codeAvma[depth] = code;
-        instructionAvma[depth] = instruction;
+        this.instruction[depth] = instruction;
         depth++;
         return true;
+    }
+
+    /**
+     * Whether two reads saw the same frames. Where the newest one is in its code may differ: that moves all the time,
+     * and each of its places is a true one.
+     */
+    boolean isSameAs(RawStack other) {
+        return depth == other.depth
+                && Arrays.equals(codeAvma, 0, depth, other.codeAvma, 0, depth)
+                && (depth == 0 || Arrays.equals(instruction, 1, depth, other.instruction, 1, depth));
     }
 
     void truncate(Reason reason) {
@@ -46,9 +59,14 @@ final class RawStack {
         return codeAvma[index];
     }
 
-    /** The address that the frame's instruction pointer holds. */
-    long instructionAvma(int index) {
-        return instructionAvma[index];
+    /** The address of the frame itself. */
+    long frameAvma(int index) {
+        return frameAvma[index];
+    }
+
+    /** What the frame states of its instruction: an address, up to CPython 3.10 an index. */
+    long instruction(int index) {
+        return instruction[index];
     }
 
     /** Why the root is missing, null when it is there. */

@@ -15,15 +15,34 @@ public final class StackReader {
 
     private static final Frame CODE_IS_GONE = new TruncatedFrame(Reason.NOT_CODE);
 
+    private static final int READS_OF_RUNNING = 3;
+
+    private final int pid;
+    private final ReadBuffers buffers;
     private final MemorySnapshot snapshot;
     private final FrameChain chain;
     private final CodeCache codes;
-    private final RawStack stack = new RawStack();
+    private final RawStack stack;
+    private final RawStack earlier;
 
     public StackReader(int pid, Interpreter interpreter) {
-        snapshot = new MemorySnapshot(pid);
+        this(pid, interpreter, new ReadBuffers());
+    }
+
+    /** A reader that shares its buffers with those of other processes. */
+    public StackReader(int pid, Interpreter interpreter, ReadBuffers buffers) {
+        this.pid = pid;
+        this.buffers = buffers;
+        snapshot = buffers.snapshot();
+        stack = buffers.stack();
+        earlier = buffers.earlierStack();
         chain = new FrameChain(interpreter, snapshot);
-        codes = new CodeCache(pid, interpreter, snapshot);
+        codes = new CodeCache(pid, interpreter, buffers);
+    }
+
+    /** For readers of other processes that the same thread uses. */
+    public ReadBuffers buffers() {
+        return buffers;
     }
 
     /** What is remembered of one thread between its samples: what its next one will need, and what need not be read again. */
@@ -35,9 +54,35 @@ public final class StackReader {
     /** Copies the stack of a thread that does not run meanwhile. Allocates nothing. */
     public void copy(PythonThread thread, Memory memory) {
         stack.clear();
-        snapshot.begin(memory.forecast);
+        snapshot.begin(pid, memory.forecast);
         chain.copy(thread, stack);
         codes.capture(stack, memory.streaks);
+    }
+
+    /**
+     * Copies the stack of a thread that may run meanwhile: reads it again and again. Two reads may be wrong in the same
+     * way when the thread flips between stacks at the pace of the reads; three hardly ever are.
+     *
+     * @return whether all reads saw the same stack; if not, it belongs to no moment and must not be decoded
+     */
+    public boolean copyRunning(PythonThread thread, Memory memory) {
+        readAhead(thread, memory, earlier);
+        for (int reads = 2; reads < READS_OF_RUNNING; reads++) {
+            readAhead(thread, memory, stack);
+            if (!stack.isSameAs(earlier)) {
+                return false;
+            }
+        }
+        copy(thread, memory);
+        return isWhole() && stack.isSameAs(earlier);
+    }
+
+    /** Reads the frames alone, and notes what they needed: the next read has it with one system call. */
+    private void readAhead(PythonThread thread, Memory memory, RawStack into) {
+        into.clear();
+        snapshot.begin(pid, memory.forecast);
+        chain.copy(thread, into);
+        snapshot.foretell(memory.forecast);
     }
 
     /** Whether the stack that was copied last is whole; one that is not may have been met in the middle of a call. */
@@ -61,7 +106,7 @@ public final class StackReader {
         for (int frame = 0; frame < stack.depth(); frame++) {
             Optional<CodeObject> code = codes.codeOf(frame);
             if (code.isPresent()) {
-                code.get().frameAt(stack.instructionAvma(frame), frame == 0).ifPresent(into::add);
+                code.get().frameAt(stack.instruction(frame), frame == 0).ifPresent(into::add);
             } else {
                 into.add(CODE_IS_GONE);
                 isWhole = false;

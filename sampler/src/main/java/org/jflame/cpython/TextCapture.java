@@ -1,30 +1,32 @@
 package org.jflame.cpython;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import org.jflame.proc.ReadBatch;
 
 /**
  * The two strings and the line table that a code object needs, copied as bytes while the target is stopped and decoded
  * when it runs again: one system call for the three headers, one for the three contents. Not thread safe.
  *
- * <p>Source: cpython/unicodeobject.h, cpython/bytesobject.h.
+ * <p>Source: cpython/unicodeobject.h, cpython/bytesobject.h, stringobject.h (2.x).
  */
 final class TextCapture {
 
-    // No more than the smallest of the objects has: what lies behind it may not be mapped.
-    private static final int HEADER_BYTES = 40;
-    private static final int CAPACITY_BYTES = 4 << 20;
+    static final int CAPACITY_BYTES = 4 << 20;
+    static final int MAX_PIECES = 3;
     private static final int MAX_CHARACTERS = 1 << 14;
     private static final int MAX_LINE_TABLE_BYTES = 1 << 20;
 
     /** A sample that meets more new code than this leaves the rest, towards the leaf, to the next one. */
-    private static final int MAX_CODES = 256;
+    static final int MAX_CODES = 256;
 
-    private static final Charset UTF_32LE = Charset.forName("UTF-32LE");
+    /** What a {@link Piece} of 2.x has instead of the bytes of a character. */
+    private static final int BYTES = 0;
 
+    private final int pid;
     private final Layout.Objects layout;
+
+    // No more than the smallest of the objects has: what lies behind it may not be mapped.
+    private final int headerBytes;
     private final ReadBatch headers;
     private final ReadBatch contents;
     private final Piece[] functions = pieces();
@@ -41,10 +43,16 @@ final class TextCapture {
         private int characterBytes;
     }
 
-    TextCapture(int pid, Layout.Objects layout) {
+    /**
+     * @param contents room for {@link #CAPACITY_BYTES} in {@link #MAX_PIECES}, which captures of other processes use in turn
+     */
+    TextCapture(int pid, Layout.Objects layout, ReadBatch contents) {
+        this.pid = pid;
         this.layout = layout;
-        this.headers = new ReadBatch(pid, 3 * HEADER_BYTES, 3);
-        this.contents = new ReadBatch(pid, CAPACITY_BYTES, 3);
+        int stringBytes = layout.unicode() == null ? 0 : layout.unicode().headerBytes();
+        this.headerBytes = Math.max(layout.obSize() + Long.BYTES, stringBytes);
+        this.headers = new ReadBatch(pid, 3 * headerBytes, 3);
+        this.contents = contents;
     }
 
     private static Piece[] pieces() {
@@ -59,19 +67,20 @@ final class TextCapture {
     void clear() {
         codes = 0;
         usedBytes = 0;
+        contents.turnTo(pid);
     }
 
     /** Copies the texts of one code object; the number to ask for them by, or -1 when they are not what they should be. */
     int capture(long functionAvma, long fileAvma, long lineTableAvma) {
         headers.clear();
-        headers.add(functionAvma, HEADER_BYTES);
-        headers.add(fileAvma, HEADER_BYTES);
-        headers.add(lineTableAvma, HEADER_BYTES);
+        headers.add(functionAvma, headerBytes);
+        headers.add(fileAvma, headerBytes);
+        headers.add(lineTableAvma, headerBytes);
         boolean isReadable = codes < MAX_CODES
                 && headers.readFully()
                 && locateString(functions[codes], functionAvma, 0)
-                && locateString(files[codes], fileAvma, HEADER_BYTES)
-                && locateBytes(lineTables[codes], lineTableAvma, 2 * HEADER_BYTES);
+                && locateString(files[codes], fileAvma, headerBytes)
+                && locateBytes(lineTables[codes], lineTableAvma, 2 * headerBytes, MAX_LINE_TABLE_BYTES);
         if (!isReadable) {
             return -1;
         }
@@ -99,40 +108,37 @@ final class TextCapture {
     }
 
     private boolean locateString(Piece piece, long avma, int headerAt) {
+        if (layout.unicode() == null) {
+            piece.characterBytes = BYTES;
+            return locateBytes(piece, avma, headerAt, MAX_CHARACTERS);
+        }
         ByteBuffer bytes = headers.bytes();
-        long length = bytes.getLong(headerAt + layout.unicodeLength());
-        // struct { interned:2 kind:3 compact:1 ascii:1 ... }: kind is the bytes of a character
-        int state = bytes.getInt(headerAt + layout.unicodeState());
-        int kind = state >> 2 & 7;
-        boolean isCompact = (state >> 5 & 1) != 0;
-        boolean isAscii = (state >> 6 & 1) != 0;
-        piece.avma = avma + (isAscii ? layout.unicodeAsciiData() : layout.unicodeCompactData());
-        piece.characterBytes = kind;
-        piece.sizeBytes = (int) length * kind;
-        return length >= 0 && length <= MAX_CHARACTERS && isCompact && kind != 0;
+        Layout.Unicode at = layout.unicode();
+        long length = bytes.getLong(headerAt + at.length());
+        int state = bytes.getInt(headerAt + at.state());
+        piece.avma = avma + at.data(state);
+        piece.characterBytes = at.characterBytes(state);
+        piece.sizeBytes = (int) length * piece.characterBytes;
+        return length >= 0 && length <= MAX_CHARACTERS && at.isCompact(state) && piece.characterBytes != 0;
     }
 
-    private boolean locateBytes(Piece piece, long avma, int headerAt) {
+    private boolean locateBytes(Piece piece, long avma, int headerAt, int maxBytes) {
         long size = headers.bytes().getLong(headerAt + layout.obSize());
         piece.avma = avma + layout.bytesObSval();
         piece.sizeBytes = (int) size;
-        return size >= 0 && size <= MAX_LINE_TABLE_BYTES;
+        return size >= 0 && size <= maxBytes;
     }
 
     private String string(Piece piece) {
-        return new String(copy(piece), charset(piece.characterBytes));
+        byte[] copy = copy(piece);
+        return piece.characterBytes == BYTES
+                ? ByteText.decode(copy)
+                : new String(copy, Layout.Unicode.charset(piece.characterBytes));
     }
 
     private byte[] copy(Piece piece) {
         byte[] copy = new byte[piece.sizeBytes];
         contents.bytes().get(piece.offset, copy);
         return copy;
-    }
-
-    private static Charset charset(int characterBytes) {
-        if (characterBytes == 1) {
-            return StandardCharsets.ISO_8859_1;
-        }
-        return characterBytes == 2 ? StandardCharsets.UTF_16LE : UTF_32LE;
     }
 }

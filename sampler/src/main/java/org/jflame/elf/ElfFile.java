@@ -35,16 +35,32 @@ public final class ElfFile {
     private final List<ProgramHeader> programHeaders = new ArrayList<>();
     private final List<SectionHeader> sectionHeaders = new ArrayList<>();
 
+    /** What the dynamic linker has added to the addresses in the dynamic section; 0 in a file. */
+    private final long relocatedBy;
+
     /** Elf64_Phdr. */
     record ProgramHeader(int p_type, long p_offset, long p_vaddr, long p_filesz) {}
 
     /** Elf64_Shdr. */
     record SectionHeader(int sh_type, long sh_offset, long sh_size, int sh_link) {}
 
-    private ElfFile(ByteBuffer file) {
+    private ElfFile(ByteBuffer file, List<MemoryMapping> imageOf) {
         this.file = file.order(ByteOrder.LITTLE_ENDIAN);
         readProgramHeaders();
         readSectionHeaders();
+        this.relocatedBy = imageOf.stream()
+                .filter(MemoryMapping::isExecutable)
+                .findFirst()
+                .map(this::loadBias)
+                .orElse(OptionalLong.empty())
+                .orElse(0);
+    }
+
+    /** The file that a copy of its mappings' bytes makes, nothing when it makes none. */
+    static Optional<ElfFile> ofImage(ByteBuffer image, List<MemoryMapping> imageOf) {
+        return isElf64(image.order(ByteOrder.LITTLE_ENDIAN))
+                ? Optional.of(new ElfFile(image, imageOf))
+                : Optional.empty();
     }
 
     /**
@@ -57,7 +73,9 @@ public final class ElfFile {
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
             long size = Math.min(channel.size(), Integer.MAX_VALUE);
             ByteBuffer bytes = channel.map(FileChannel.MapMode.READ_ONLY, 0, size);
-            return isElf64(bytes.order(ByteOrder.LITTLE_ENDIAN)) ? Optional.of(new ElfFile(bytes)) : Optional.empty();
+            return isElf64(bytes.order(ByteOrder.LITTLE_ENDIAN))
+                    ? Optional.of(new ElfFile(bytes, List.of()))
+                    : Optional.empty();
         }
     }
 
@@ -86,19 +104,46 @@ public final class ElfFile {
 
     /** The vaddr of a defined symbol: the dynamic table first, then {@code .symtab}. */
     public OptionalLong symbol(String name) {
-        OptionalLong dynamic = dynamicSymbols().map(table -> table.find(name)).orElse(OptionalLong.empty());
-        if (dynamic.isPresent()) {
-            return dynamic;
-        }
-        for (SectionHeader section : sectionHeaders) {
-            if (section.sh_type == SHT_SYMTAB || section.sh_type == SHT_DYNSYM) {
-                OptionalLong found = scan(section, name);
-                if (found.isPresent()) {
-                    return found;
-                }
+        return find(name).map(symbol -> OptionalLong.of(symbol.st_value())).orElse(OptionalLong.empty());
+    }
+
+    /** Whether the dynamic table defines a symbol. */
+    public boolean exports(String name) {
+        return dynamicSymbols().flatMap(table -> table.find(name)).isPresent();
+    }
+
+    /** The machine code of a function. */
+    public Optional<MachineCode> function(String name) {
+        return find(name).map(symbol -> code(symbol.st_value(), symbol.st_size()));
+    }
+
+    /**
+     * The machine code at a vaddr.
+     *
+     * @param sizeBytes how much of it, at most; 0 when that is not known
+     * @return empty code where the file has none
+     */
+    MachineCode code(long vaddr, long sizeBytes) {
+        long wanted = sizeBytes == 0 ? MachineCode.MAX_BYTES : Math.min(sizeBytes, MachineCode.MAX_BYTES);
+        for (ProgramHeader segment : programHeaders) {
+            long offset = vaddr - segment.p_vaddr;
+            if (segment.p_type == PT_LOAD && offset >= 0 && offset < segment.p_filesz) {
+                byte[] bytes = new byte[(int) Math.min(wanted, segment.p_filesz - offset)];
+                file.get((int) (segment.p_offset + offset), bytes);
+                return new MachineCode(this, vaddr, bytes);
             }
         }
-        return OptionalLong.empty();
+        return new MachineCode(this, vaddr, new byte[0]);
+    }
+
+    private Optional<Elf64Sym> find(String name) {
+        Optional<Elf64Sym> dynamic = dynamicSymbols().flatMap(table -> table.find(name));
+        return dynamic.isPresent()
+                ? dynamic
+                : sectionHeaders.stream()
+                        .filter(section -> section.sh_type == SHT_SYMTAB || section.sh_type == SHT_DYNSYM)
+                        .flatMap(section -> scan(section, name).stream())
+                        .findFirst();
     }
 
     private Optional<GnuHashTable> dynamicSymbols() {
@@ -108,16 +153,16 @@ public final class ElfFile {
                 .flatMap(header -> GnuHashTable.of(this, header));
     }
 
-    private OptionalLong scan(SectionHeader section, String name) {
+    private Optional<Elf64Sym> scan(SectionHeader section, String name) {
         long names = sectionHeaders.get(section.sh_link).sh_offset;
         long entries = section.sh_size / Elf64Sym.SIZE_BYTES;
         for (long i = 0; i < entries; i++) {
             Elf64Sym symbol = Elf64Sym.read(file, (int) (section.sh_offset + i * Elf64Sym.SIZE_BYTES));
             if (symbol.isDefined() && nameIs(names + symbol.st_name(), name)) {
-                return OptionalLong.of(symbol.st_value());
+                return Optional.of(symbol);
             }
         }
-        return OptionalLong.empty();
+        return Optional.empty();
     }
 
     /** Whether the NUL-terminated string at an offset of the file is this one. */
@@ -142,6 +187,12 @@ public final class ElfFile {
             }
         }
         return OptionalLong.empty();
+    }
+
+    /** As {@link #fileOffset}, for an address of the dynamic section, to which an image's process may have added its bias. */
+    OptionalLong dynamicOffset(long vaddr) {
+        OptionalLong asStated = fileOffset(vaddr);
+        return asStated.isPresent() ? asStated : fileOffset(vaddr - relocatedBy);
     }
 
     /** The file's bytes, little-endian; use absolute gets. */

@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /**
  * The dynamic symbol table behind {@code DT_GNU_HASH}: one symbol is found without reading the others, and without
@@ -41,7 +40,8 @@ final class GnuHashTable {
         long end = Math.min(dynamic.p_offset() + dynamic.p_filesz(), elf.bytes().capacity());
         for (long at = dynamic.p_offset(); at + DYN_BYTES <= end; at += DYN_BYTES) {
             long d_tag = elf.bytes().getLong((int) at);
-            elf.fileOffset(elf.bytes().getLong((int) at + 8)).ifPresent(offset -> offsets.putIfAbsent(d_tag, offset));
+            elf.dynamicOffset(elf.bytes().getLong((int) at + 8))
+                    .ifPresent(offset -> offsets.putIfAbsent(d_tag, offset));
         }
         if (!offsets.keySet().containsAll(List.of(DT_GNU_HASH, DT_SYMTAB, DT_STRTAB))) {
             return Optional.empty();
@@ -50,31 +50,31 @@ final class GnuHashTable {
                 new GnuHashTable(elf, offsets.get(DT_GNU_HASH), offsets.get(DT_SYMTAB), offsets.get(DT_STRTAB)));
     }
 
-    OptionalLong find(String name) {
+    Optional<Elf64Sym> find(String name) {
         // header: nbuckets, symoffset, bloom_size, bloom_shift; bloom words; buckets; chains from symoffset on
         int nbuckets = file.getInt(hashOffset);
         int symoffset = file.getInt(hashOffset + 4);
         int bloomWords = file.getInt(hashOffset + 8);
         if (nbuckets <= 0) {
-            return OptionalLong.empty();
+            return Optional.empty();
         }
         int buckets = hashOffset + HEADER_BYTES + bloomWords * Long.BYTES;
         int chains = buckets + nbuckets * Integer.BYTES;
         int hash = hash(name);
         int index = file.getInt(buckets + Integer.remainderUnsigned(hash, nbuckets) * Integer.BYTES);
         if (index < symoffset) {
-            return OptionalLong.empty();
+            return Optional.empty();
         }
         for (; ; index++) {
             int chainHash = file.getInt(chains + (index - symoffset) * Integer.BYTES);
             if ((chainHash | 1) == (hash | 1)) {
                 Elf64Sym symbol = Elf64Sym.read(file, symbolsOffset + index * Elf64Sym.SIZE_BYTES);
                 if (symbol.isDefined() && elf.nameIs(namesOffset + symbol.st_name(), name)) {
-                    return OptionalLong.of(symbol.st_value());
+                    return Optional.of(symbol);
                 }
             }
             if ((chainHash & 1) != 0) {
-                return OptionalLong.empty();
+                return Optional.empty();
             }
         }
     }

@@ -76,11 +76,11 @@ public final class CallTree {
     }
 
     /**
-     * Adds one stack as far as it is known; what is new of it, but for its first frame, becomes one frame. For a tree that
-     * has become too large.
+     * Adds one stack as far as it is known; what is new of it, but for its process and thread, becomes one frame. For a
+     * tree that has become too large.
      *
      * @param rest stands for the callees that are not in the tree yet
-     * @return the number of nodes that were made for it, at most 2
+     * @return the number of nodes that were made for it, at most 3
      */
     public int addKnown(List<Frame> stack, Frame rest, long nanos, long sampleCount) {
         int known = 0;
@@ -91,18 +91,20 @@ public final class CallTree {
         if (known == stack.size()) {
             return add(stack, nanos, sampleCount);
         }
-        // The first frame says which thread it is.
-        List<Frame> shortened = new ArrayList<>(stack.subList(0, Math.max(known, 1)));
+        // The first frame says which thread it is, or which process; then the second one says the thread.
+        int kept = Math.max(known, 1);
+        kept += kept < stack.size() && stack.get(kept) instanceof ThreadFrame ? 1 : 0;
+        List<Frame> shortened = new ArrayList<>(stack.subList(0, kept));
         shortened.add(rest);
         return add(shortened, nanos, sampleCount);
     }
 
     /**
-     * The same stacks with other frames; stacks that become equal are added together.
+     * A copy: the same stacks with other frames; stacks that become equal are added together.
      *
      * @param rename gives the frame to put in a frame's place, or null to leave it out: its callees become its caller's
      */
-    CallTree withFrames(UnaryOperator<Frame> rename) {
+    public CallTree withFrames(UnaryOperator<Frame> rename) {
         CallTree renamed = new CallTree();
         renamed.totalNanos = totalNanos;
         Deque<Map.Entry<CallTree, CallTree>> pending = new ArrayDeque<>();

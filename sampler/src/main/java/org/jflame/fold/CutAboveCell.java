@@ -8,7 +8,7 @@ import java.util.function.UnaryOperator;
 
 /**
  * Drops what is above the cell: the kernel's own frames, which are the same for every cell, and the threads nobody asked
- * for.
+ * for; in the kernel's child processes too, where they were sampled.
  *
  * <p>Frames must have their classes, so {@link NameSources} comes first. A stack of the main thread without a frame of
  * a cell is the kernel compiling the cell or showing its result; its time goes to {@link Profile#outsideNanos}. Time of
@@ -30,18 +30,46 @@ public final class CutAboveCell implements UnaryOperator<Profile> {
         CallTree tree = new CallTree();
         long[] dropped = new long[2]; // outside, hidden
         profile.tree().forEachStack((stack, nanos, samples) -> {
-            int tid =
-                    stack.isEmpty() || !(stack.get(0) instanceof ThreadFrame thread) ? context.mainTid() : thread.tid();
-            List<Frame> frames = !stack.isEmpty() && stack.get(0) instanceof ThreadFrame ? from(stack, 1) : stack;
-            boolean main = tid == context.mainTid();
-            Optional<List<Frame>> kept = main ? ofMainThread(frames) : ofOtherThread(tid, frames);
+            boolean hasProcess = !stack.isEmpty() && stack.get(0) instanceof ProcessFrame;
+            List<Frame> ofProcess = hasProcess ? stack.subList(1, stack.size()) : stack;
+            boolean isChild = hasProcess && ((ProcessFrame) stack.get(0)).pid() != context.mainTid();
+            Optional<List<Frame>> kept =
+                    isChild ? ofChild((ProcessFrame) stack.get(0), ofProcess) : ofKernel(ofProcess);
             if (kept.isPresent()) {
-                tree.add(context.threads() ? under(context.threadFrame(tid), kept.get()) : kept.get(), nanos, samples);
+                tree.add(hasProcess ? under(stack.get(0), kept.get()) : kept.get(), nanos, samples);
             } else {
-                dropped[main ? 0 : 1] += nanos;
+                dropped[!isChild && tidOf(ofProcess) == context.mainTid() ? 0 : 1] += nanos;
             }
         });
         return profile.withTree(tree, profile.outsideNanos() + dropped[0], profile.hiddenNanos() + dropped[1]);
+    }
+
+    private Optional<List<Frame>> ofKernel(List<Frame> stack) {
+        int tid = tidOf(stack);
+        List<Frame> frames = withoutThread(stack);
+        Optional<List<Frame>> kept = tid == context.mainTid() ? ofMainThread(frames) : ofOtherThread(tid, frames);
+        return context.threads() ? kept.map(rest -> under(context.threadFrame(tid), rest)) : kept;
+    }
+
+    /** A child that was forked while the cell ran has the cell, and what is above it, on its own stack. */
+    private Optional<List<Frame>> ofChild(ProcessFrame child, List<Frame> stack) {
+        List<Frame> frames = withoutThread(stack);
+        boolean isMain =
+                stack.isEmpty() || !(stack.get(0) instanceof ThreadFrame thread) || thread.tid() == child.pid();
+        if (!isMain && !context.threads() || !context.idle() && isAsleep(frames)) {
+            return Optional.empty();
+        }
+        int cell = firstCell(frames);
+        List<Frame> kept = from(frames, cell >= 0 ? cell : afterBootstrap(frames));
+        return Optional.of(context.threads() && frames != stack ? under(stack.get(0), kept) : kept);
+    }
+
+    private int tidOf(List<Frame> stack) {
+        return stack.isEmpty() || !(stack.get(0) instanceof ThreadFrame thread) ? context.mainTid() : thread.tid();
+    }
+
+    private static List<Frame> withoutThread(List<Frame> stack) {
+        return !stack.isEmpty() && stack.get(0) instanceof ThreadFrame ? stack.subList(1, stack.size()) : stack;
     }
 
     private Optional<List<Frame>> ofMainThread(List<Frame> frames) {

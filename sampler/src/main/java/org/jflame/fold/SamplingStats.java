@@ -10,6 +10,7 @@ package org.jflame.fold;
  * @param samples stacks recorded, one for each thread and tick
  * @param failedSamples stacks of which nothing could be read
  * @param truncatedSamples stacks of which something could not be read
+ * @param tornReads reads that were thrown away and done again, because the stack was changing meanwhile
  * @param pause what the samples cost the target
  */
 public record SamplingStats(
@@ -20,10 +21,24 @@ public record SamplingStats(
         long samples,
         long failedSamples,
         long truncatedSamples,
+        long tornReads,
         Pause pause) {
 
     /** The stacks come from a file that does not say how they were taken. */
-    public static final SamplingStats UNKNOWN = new SamplingStats(0, 0, 0, 0, 0, 0, 0, Pause.NONE);
+    public static final SamplingStats UNKNOWN = new SamplingStats(0, 0, 0, 0, 0, 0, 0, 0, Pause.NONE);
+
+    /** Of samples that were all right at the first read. */
+    public SamplingStats(
+            long durationNanos,
+            double askedHz,
+            long ticks,
+            long lateTicks,
+            long samples,
+            long failedSamples,
+            long truncatedSamples,
+            Pause pause) {
+        this(durationNanos, askedHz, ticks, lateTicks, samples, failedSamples, truncatedSamples, 0, pause);
+    }
 
     /**
      * The stops that sampling caused, measured from before the interrupt to before the resume.

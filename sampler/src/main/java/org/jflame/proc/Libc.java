@@ -4,6 +4,7 @@ import jnr.ffi.LibraryLoader;
 import jnr.ffi.Pointer;
 import jnr.ffi.Runtime;
 import jnr.ffi.annotations.In;
+import jnr.ffi.annotations.Out;
 
 /**
  * The C library's functions that the sampler calls. Buffers are passed as addresses of direct memory that the caller
@@ -46,8 +47,37 @@ public interface Libc {
     /** {@code dlsym(3)}; the null handle is {@code RTLD_DEFAULT}. */
     Pointer dlsym(Pointer handle, String symbol);
 
-    /** {@code geteuid(2)}. */
-    int geteuid();
+    /**
+     * {@code posix_spawnp(3)}: 0 or an errno. Six parameters, hence Pointers: see {@link #process_vm_readv}.
+     */
+    int posix_spawnp(
+            @Out Pointer pid,
+            @In Pointer file,
+            @In Pointer fileActions,
+            @In Pointer attributes,
+            @In Pointer arguments,
+            @In Pointer environment);
+
+    /** {@code posix_spawn_file_actions_init(3)}. */
+    int posix_spawn_file_actions_init(long actionsAddress);
+
+    /** {@code posix_spawn_file_actions_adddup2(3)}. */
+    int posix_spawn_file_actions_adddup2(long actionsAddress, int fd, int newFd);
+
+    /** {@code posix_spawn_file_actions_destroy(3)}. */
+    int posix_spawn_file_actions_destroy(long actionsAddress);
+
+    /** {@code posix_spawnattr_init(3)}. */
+    int posix_spawnattr_init(long attributesAddress);
+
+    /** {@code posix_spawnattr_setflags(3)}. */
+    int posix_spawnattr_setflags(long attributesAddress, short flags);
+
+    /** {@code posix_spawnattr_setsigmask(3)}. */
+    int posix_spawnattr_setsigmask(long attributesAddress, long sigsetAddress);
+
+    /** {@code posix_spawnattr_destroy(3)}. */
+    int posix_spawnattr_destroy(long attributesAddress);
 
     /** The bound library; the first call binds it. */
     static Libc load() {

@@ -21,6 +21,8 @@ public final class TargetException extends Exception {
         NOT_PYTHON,
         /** A CPython of a version whose layout is not known. */
         UNSUPPORTED_PYTHON,
+        /** A program that was to be sampled could not be started. */
+        NOT_STARTED,
         /** A system call failed for a reason of its own. */
         OS
     }

@@ -1,10 +1,13 @@
 package org.jflame.proc;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.jflame.proc.TargetException.Code;
 
 /**
@@ -15,21 +18,28 @@ import org.jflame.proc.TargetException.Code;
  */
 public record TargetProcess(int pid) {
 
+    private static final int LOOKS_FOR_A_TRACER = 5;
+    private static final long NANOS_BETWEEN_LOOKS = 1_000_000;
+
+    private static final int ELF_CLASS = 4;
+    private static final int ELF_CLASS_64 = 2;
+
     /**
-     * Checks that the process exists and that this user may look into it.
+     * Checks that the process exists, that this user may look into it, and that it can be a Python for us at all.
      *
-     * @throws TargetException NO_SUCH_PROCESS or NOT_PERMITTED, with the cure
+     * @throws TargetException NO_SUCH_PROCESS, NOT_PERMITTED or NOT_PYTHON, with the cure
      */
     public List<MemoryMapping> mappings() throws TargetException {
-        requireAlive();
+        requireOrdinaryProcess();
         try {
             List<MemoryMapping> mappings = MemoryMapping.of(pid);
             if (mappings.isEmpty()) {
-                throw ended("process " + pid + " has no memory: it is a zombie or a kernel thread");
+                throw ended("process " + pid + " has just ended");
             }
+            require64Bits();
             return mappings;
         } catch (IOException e) {
-            throw Files.exists(root()) ? notPermitted() : ended("process " + pid + " has just ended");
+            throw notPermitted();
         }
     }
 
@@ -49,6 +59,40 @@ public record TargetProcess(int pid) {
         return Files.exists(root().resolve("task").resolve(Integer.toString(tid)));
     }
 
+    /** The path of the executable file, as the target sees it; {@code ""} when it cannot be told. */
+    public String executable() {
+        try {
+            return Files.readSymbolicLink(root().resolve("exe")).toString();
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    /** The command line: the program and its arguments; empty for a process that has ended or erased it. */
+    public List<String> commandLine() {
+        return texts("cmdline");
+    }
+
+    /** A variable of the environment that the process was started with, {@code ""} when there is none. */
+    public String environmentVariable(String name) {
+        String start = name + "=";
+        return texts("environ").stream()
+                .filter(variable -> variable.startsWith(start))
+                .map(variable -> variable.substring(start.length()))
+                .findFirst()
+                .orElse("");
+    }
+
+    private List<String> texts(String file) {
+        try {
+            return ProgramArguments.split(Files.readAllBytes(root().resolve(file))).stream()
+                    .map(text -> new String(text, StandardCharsets.UTF_8))
+                    .toList();
+        } catch (IOException e) {
+            return List.of();
+        }
+    }
+
     /**
      * The file behind a mapping, as this process can open it.
      *
@@ -62,32 +106,56 @@ public record TargetProcess(int pid) {
         return mapping.path().endsWith(" (deleted)") ? List.of(mapFile) : List.of(named, mapFile);
     }
 
-    /** The error for a target that may not be traced: what forbids it, and what allows it. */
-    public TargetException notPermitted() {
-        String what = "process " + pid + " may not be traced";
-        int owner = ownerUid();
-        int self = Libc.load().geteuid();
-        if (self != 0 && owner != self) {
-            return denied(
-                    what + ": it belongs to user id " + owner + ", the sampler runs as user id " + self,
-                    "run both as the same user, or the sampler as root");
+    /**
+     * Whether ptrace may be called at all, and nobody else traces the process: it has one tracer at a time. That this
+     * user may trace it, whoever has read its memory knows: the kernel's check is the same. Nothing is traced for this.
+     */
+    public boolean mayBeTraced() {
+        boolean isTraced = isTraced();
+        for (int looks = 1; isTraced && looks < LOOKS_FOR_A_TRACER; looks++) {
+            LockSupport.parkNanos(NANOS_BETWEEN_LOOKS); // another sampler traces it for moments only
+            isTraced = isTraced();
         }
-        String scope = yamaScope();
-        if (self != 0 && !scope.equals("0")) {
-            return denied(
-                    what + ": kernel.yama.ptrace_scope is " + scope,
-                    scope.equals("1")
-                            ? "let the target call prctl(PR_SET_PTRACER), or: sudo sysctl kernel.yama.ptrace_scope=0"
-                            : "sudo sysctl kernel.yama.ptrace_scope=1");
-        }
-        return denied(
-                what + ": the kernel refuses ptrace (a container without SYS_PTRACE, or another tracer is attached)",
-                "in Docker: docker run --cap-add=SYS_PTRACE; otherwise end the debugger that traces it");
+        return !isTraced && TracedThread.isPtracePermitted();
     }
 
-    private void requireAlive() throws TargetException {
-        if (!Files.exists(root())) {
-            throw ended("there is no process " + pid);
+    private boolean isTraced() {
+        return TaskStatus.of(root()).filter(status -> status.tracerTid() != 0).isPresent();
+    }
+
+    /** The error for a target that may not be traced: what forbids it, and what allows it. */
+    public TargetException notPermitted() {
+        return TraceRefusal.explain(pid);
+    }
+
+    private void requireOrdinaryProcess() throws TargetException {
+        TaskStatus status = TaskStatus.of(root()).orElseThrow(() -> ended("there is no process " + pid));
+        if (pid == ProcessHandle.current().pid()) {
+            throw notPython("process " + pid + " is the sampler itself");
+        }
+        if (status.processId() != pid) {
+            throw new TargetException(
+                    Code.NO_SUCH_PROCESS,
+                    pid + " is not a process but a thread of process " + status.processId(),
+                    "name the process: " + status.processId());
+        }
+        if (status.isZombie()) {
+            throw ended("process " + pid + " has ended, and its parent has not taken note (a zombie)");
+        }
+        if (!status.hasMemory()) {
+            throw notPython("process " + pid + " is a thread of the kernel (" + status.name() + ")");
+        }
+    }
+
+    private void require64Bits() throws TargetException {
+        byte[] ident = new byte[0];
+        try (InputStream executable = Files.newInputStream(root().resolve("exe"))) {
+            ident = executable.readNBytes(ELF_CLASS + 1);
+        } catch (IOException e) {
+            // on a disk that is gone, for one: the mapped files decide
+        }
+        if (ident.length > ELF_CLASS && ident[ELF_CLASS] != ELF_CLASS_64) {
+            throw notPython("process " + pid + " is a 32-bit program");
         }
     }
 
@@ -95,28 +163,11 @@ public record TargetProcess(int pid) {
         return Path.of("/proc/" + pid);
     }
 
-    private int ownerUid() {
-        try {
-            return (Integer) Files.getAttribute(root(), "unix:uid");
-        } catch (IOException e) {
-            return -1;
-        }
-    }
-
-    private static String yamaScope() {
-        try {
-            return Files.readString(Path.of("/proc/sys/kernel/yama/ptrace_scope"))
-                    .strip();
-        } catch (IOException e) {
-            return "0"; // a kernel without Yama restricts nothing more than the user id
-        }
-    }
-
-    private static TargetException ended(String message) {
+    static TargetException ended(String message) {
         return new TargetException(Code.NO_SUCH_PROCESS, message, "name a process that is running: see ps -e");
     }
 
-    private static TargetException denied(String message, String cure) {
-        return new TargetException(Code.NOT_PERMITTED, message, cure);
+    private static TargetException notPython(String message) {
+        return new TargetException(Code.NOT_PYTHON, message, "name the pid of a 64-bit Python process");
     }
 }

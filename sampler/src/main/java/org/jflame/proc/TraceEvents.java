@@ -3,15 +3,17 @@ package org.jflame.proc;
 import java.util.Map;
 
 /**
- * Waits for the next tick and for the target's signals at once. A signal for a traced thread stops that thread until
- * its tracer has passed the signal on, so the tracer must never just sleep: it blocks in {@code waitpid}, and a timer
- * signal directed at this thread alone ends the wait when the tick is due.
+ * Stops threads, and waits for the next tick. While a thread is traced, its tracer must never just sleep: a signal for
+ * it stops it until the tracer has passed the signal on. So this blocks in {@code waitpid}, and a timer signal directed
+ * at this thread alone ends the wait.
  *
  * <p>Belongs to the tracing thread: construct, use and close it there. Source: timer_create(2), SIGEV_THREAD_ID.
  */
 public final class TraceEvents implements AutoCloseable {
 
     private static final int SYS_NANOSLEEP = 35;
+    private static final int SYS_PRCTL = 157;
+    private static final int PR_SET_TIMERSLACK = 29;
     private static final int SYS_TIMER_CREATE = 222;
     private static final int SYS_TIMER_SETTIME = 223;
     private static final int SYS_TIMER_DELETE = 226;
@@ -40,23 +42,30 @@ public final class TraceEvents implements AutoCloseable {
     private final DirectMemory timerSpec = new DirectMemory(ITIMERSPEC_BYTES);
     private final DirectMemory status = new DirectMemory(Integer.BYTES);
     private final long timerId;
+    private boolean isArmed;
 
     /**
-     * @param threads the traced threads by tid; one that is missing is added when something happens to it
+     * @param threads receives by tid the threads that have to be listened to, and those that ended while traced; who
+     *     owns the map removes those that are not {@link TracedThread#isTraced}
      */
     public TraceEvents(Map<Integer, TracedThread> threads) {
         this.threads = threads;
         installEmptyHandler();
         timerId = createTimer();
+        libc.syscall(SYS_PRCTL, PR_SET_TIMERSLACK, 1, 0, 0); // a tick may be 100 us away; the default slack is 50 us
     }
 
     /**
-     * Waits until a moment, passing on signals for traced threads as they come.
+     * Waits until a moment. Mostly nobody is traced meanwhile; a thread that did not stop in time still is.
      *
      * @param deadlineNanos the moment, on the clock of {@link System#nanoTime}
      */
     public void waitUntil(long deadlineNanos) {
-        passOnWhatCame();
+        arm(0);
+        if (isNobodyTraced()) {
+            sleepUntil(deadlineNanos);
+            return;
+        }
         arm(deadlineNanos - System.nanoTime());
         while (deadlineNanos - System.nanoTime() > 0) {
             int tid = libc.waitpid(-1, status.address(), WALL | WNOTHREAD);
@@ -71,14 +80,14 @@ public final class TraceEvents implements AutoCloseable {
 
     /**
      * Stops a thread; see {@link TracedThread#beginStop}. Gives up after a while: a thread may be unable to stop until
-     * another one that waits for us has ended (exec, exit), or not at all (a page from a dead disk). It is then resumed
+     * another one has ended (exec, exit), or get no CPU, or not stop at all (a page from a dead disk). It is then let go
      * when it stops in the end.
      *
      * @return whether it is stopped now; false when it has ended, is under job control's stop, or does not stop in time
      */
     public boolean stop(TracedThread thread) {
         if (!thread.beginStop() || thread.spinUntilStopped()) {
-            return thread.isStopped();
+            return isKnownStopped(thread);
         }
         long deadlineNanos = System.nanoTime() + LONGEST_STOP_NANOS;
         arm(LONGEST_STOP_NANOS); // stays armed: the next wait sets it anew, and until then the thread stands still
@@ -94,15 +103,25 @@ public final class TraceEvents implements AutoCloseable {
             }
         }
         thread.giveUpIfStopping();
+        return isKnownStopped(thread);
+    }
+
+    /** One that did not stop will be heard of later, or has ended in a way that somebody may want to know. */
+    private boolean isKnownStopped(TracedThread thread) {
+        if (!thread.isStopped()) {
+            threads.put(thread.tid(), thread);
+        }
         return thread.isStopped();
     }
 
-    private void passOnWhatCame() {
+    /** Reacts to what has come; whether nobody is traced afterwards. */
+    private boolean isNobodyTraced() {
         int tid = libc.waitpid(-1, status.address(), WALL | WNOTHREAD | WNOHANG);
         while (tid > 0) {
             threadWith(tid).react(status.bytes().getInt(0));
             tid = libc.waitpid(-1, status.address(), WALL | WNOTHREAD | WNOHANG);
         }
+        return tid == -1;
     }
 
     private TracedThread threadWith(int tid) {
@@ -114,15 +133,19 @@ public final class TraceEvents implements AutoCloseable {
         libc.syscall(SYS_TIMER_DELETE, timerId, 0, 0, 0);
     }
 
-    /** Nobody is traced: there is nothing to wait for but the time. */
     private void sleepUntil(long deadlineNanos) {
-        long nanos = Math.max(1, deadlineNanos - System.nanoTime());
-        scratch.bytes().putLong(0, nanos / NANOS_PER_SECOND).putLong(8, nanos % NANOS_PER_SECOND);
-        libc.syscall(SYS_NANOSLEEP, scratch.address(), 0, 0, 0);
+        for (long nanos = deadlineNanos - System.nanoTime(); nanos > 0; nanos = deadlineNanos - System.nanoTime()) {
+            scratch.bytes().putLong(0, nanos / NANOS_PER_SECOND).putLong(8, nanos % NANOS_PER_SECOND);
+            libc.syscall(SYS_NANOSLEEP, scratch.address(), 0, 0, 0);
+        }
     }
 
     /** Starts the timer, relative; zero or less stops it. */
     private void arm(long delayNanos) {
+        if (delayNanos <= 0 && !isArmed) {
+            return;
+        }
+        isArmed = delayNanos > 0;
         long first = Math.max(delayNanos, 0);
         long repeat = first == 0 ? 0 : REPEAT_NANOS;
         // struct itimerspec { it_interval { s, ns }, it_value { s, ns } }

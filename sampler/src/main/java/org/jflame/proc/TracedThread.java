@@ -1,20 +1,28 @@
 package org.jflame.proc;
 
+import java.util.OptionalInt;
+
 /**
- * One thread of the target under ptrace. Every method has to be called on the thread that called {@link #seize}: Linux
- * gives ESRCH to all others. There is no detach: when the tracing thread ends, the kernel lets go of every tracee
- * without stopping it, whereas PTRACE_DETACH needs a stop, which makes {@code epoll_wait} return EINTR in the target.
+ * One thread of the target, under ptrace for the moment of a sample only: {@link #seize}, {@link TraceEvents#stop},
+ * {@link #resume}, which detaches. Between two samples nobody traces it. A traced thread would wake also for signals
+ * that it ignores (and {@code epoll_wait} would return EINTR), wait for us at each signal, and hold up an exec.
  *
- * <p>Source: ptrace(2); {@code exit_ptrace} in the kernel's ptrace.c.
+ * <p>Every method has to be called on the thread that called {@link #seize}: Linux gives ESRCH to all others. When that
+ * thread ends, the kernel lets go of what it traces, running.
+ *
+ * <p>Source: ptrace(2); {@code exit_ptrace} and {@code sig_ignored} in the kernel's ptrace.c and signal.c.
  */
 public final class TracedThread {
 
-    private static final long PTRACE_CONT = 7;
+    private static final long PTRACE_DETACH = 17;
     private static final long PTRACE_SEIZE = 0x4206;
     private static final long PTRACE_INTERRUPT = 0x4207;
-    private static final long PTRACE_LISTEN = 0x4208;
+    private static final int NOBODY = 0;
     private static final int WNOHANG = 1;
     private static final int WALL = 0x40000000;
+
+    /** No status of {@code waitpid}. */
+    private static final int NOT_HEARD = -1;
 
     // A thread that runs on another CPU traps within some microseconds, sooner than a sleeper could be woken: spin. One
     // that waits for the CPU on which we spin does not trap before we sleep. Which it is, the last stops tell.
@@ -25,14 +33,15 @@ public final class TracedThread {
     private final int tid;
     private final DirectMemory status = new DirectMemory(Integer.BYTES);
     private State state = State.UNTRACED;
+    private int endStatus = NOT_HEARD;
     private int spinsBeforeBlocking = MOST_SPINS;
+    private int pendingSignal;
 
     private enum State {
         UNTRACED,
-        RUNNING,
+        TRACED,
         STOPPING,
-        STOPPED_BY_US,
-        GROUP_STOPPED,
+        STOPPED,
         ENDED
     }
 
@@ -44,27 +53,48 @@ public final class TracedThread {
         return tid;
     }
 
-    /** Whether the thread has ended, or cannot be traced any more. */
+    /** Whether this process may call ptrace: a container's seccomp filter may forbid it. */
+    static boolean isPtracePermitted() {
+        return Libc.load().ptrace(PTRACE_INTERRUPT, NOBODY, 0, 0) != -1 || Libc.errno() == Errno.ESRCH;
+    }
+
+    /** Whether the thread has ended. */
     public boolean hasEnded() {
         return state == State.ENDED;
     }
 
-    /** Starts tracing without stopping the thread; nothing when it is traced already. Returns errno, 0 for success. */
+    /** The status with which the thread ended; nothing when it has not, or somebody else heard of it. */
+    public OptionalInt endStatus() {
+        return endStatus == NOT_HEARD ? OptionalInt.empty() : OptionalInt.of(endStatus);
+    }
+
+    /** Whether it is traced now: it is stopped, or did not stop in time when it was to. */
+    public boolean isTraced() {
+        return state != State.UNTRACED && state != State.ENDED;
+    }
+
+    /**
+     * Starts tracing, without stopping the thread; nothing when it is traced already, because it did not stop in time
+     * when it was to.
+     *
+     * @return errno, 0 for success; EPERM also when somebody else traces the thread just now
+     */
     public int seize() {
         if (state != State.UNTRACED) {
             return 0;
         }
         if (libc.ptrace(PTRACE_SEIZE, tid, 0, 0) == -1) {
-            state = State.ENDED;
-            return Libc.errno();
+            int errno = Libc.errno();
+            state = errno == Errno.ESRCH ? State.ENDED : State.UNTRACED;
+            return errno;
         }
-        state = State.RUNNING;
+        state = State.TRACED;
         return 0;
     }
 
-    /** Asks a running thread to stop; {@link TraceEvents#stop} does the rest. False when it cannot be asked. */
+    /** Asks a traced thread to stop; {@link TraceEvents#stop} does the rest. False when it cannot be asked. */
     boolean beginStop() {
-        if (state != State.RUNNING) {
+        if (state != State.TRACED) {
             return false;
         }
         state = libc.ptrace(PTRACE_INTERRUPT, tid, 0, 0) == -1 ? State.ENDED : State.STOPPING;
@@ -93,38 +123,35 @@ public final class TracedThread {
     }
 
     boolean isStopped() {
-        return state == State.STOPPED_BY_US;
+        return state == State.STOPPED;
     }
 
-    /** The stop may still come: then the thread is resumed at once. */
+    /** The stop may still come: then the thread is let go at once. */
     void giveUpIfStopping() {
         if (isStopping()) {
-            state = State.RUNNING;
+            state = State.TRACED;
         }
     }
 
-    /** Lets a thread run on that {@link #stop} stopped. */
+    /** Lets go of a thread that {@link TraceEvents#stop} stopped: it runs on, and gets the signal that it stopped for. */
     public void resume() {
-        resume(0);
+        // When it fails, the thread was killed as it stood; its end is still to be heard, or nobody else hears of it.
+        state = libc.ptrace(PTRACE_DETACH, tid, 0, pendingSignal) == -1 ? State.TRACED : State.UNTRACED;
+        pendingSignal = 0;
     }
 
-    /** Reacts to a status of {@code waitpid}: signals are passed on, a stop that nobody waits for any more is ended. */
+    /** Reacts to a status of {@code waitpid}. Any stop will do for a sample; one that nobody waits for is ended. */
     void react(int waitStatus) {
         if (!WaitStatus.isStopped(waitStatus)) {
             state = State.ENDED;
-        } else if (WaitStatus.isInterruptStop(waitStatus) && isStopping()) {
-            state = State.STOPPED_BY_US;
-        } else if (WaitStatus.isGroupStop(waitStatus)) {
-            libc.ptrace(PTRACE_LISTEN, tid, 0, 0);
-            state = State.GROUP_STOPPED;
-        } else {
-            resume(WaitStatus.isSignalDelivery(waitStatus) ? WaitStatus.stopSignal(waitStatus) : 0);
+            endStatus = waitStatus;
+            return;
         }
-    }
-
-    /** Lets it run, passing on a signal; one that we still want to stop will stop by the interrupt that is pending. */
-    private void resume(int signal) {
-        State next = isStopping() ? State.STOPPING : State.RUNNING;
-        state = libc.ptrace(PTRACE_CONT, tid, 0, signal) == -1 ? State.ENDED : next;
+        pendingSignal = WaitStatus.isSignalDelivery(waitStatus) ? WaitStatus.stopSignal(waitStatus) : 0;
+        if (isStopping() && !WaitStatus.isGroupStop(waitStatus)) {
+            state = State.STOPPED;
+        } else {
+            resume(); // into job control's stop, if it is one
+        }
     }
 }

@@ -14,17 +14,27 @@ final class WaitStatus {
         return (status & 0xff) == STOPPED;
     }
 
+    /** Whether the process has ended by itself. */
+    static boolean isExit(int status) {
+        return (status & 0x7f) == 0;
+    }
+
+    /** The exit status of a process that ended by itself. */
+    static int exitStatus(int status) {
+        return status >> 8 & 0xff;
+    }
+
+    /** The signal that ended a process that did not end by itself. */
+    static int endSignal(int status) {
+        return status & 0x7f;
+    }
+
     /** The signal of the stop. */
     static int stopSignal(int status) {
         return (status >> 8) & 0xff;
     }
 
-    /** The stop that PTRACE_INTERRUPT asks for, and that a job-control stop ends with. */
-    static boolean isInterruptStop(int status) {
-        return isEventStop(status) && stopSignal(status) == SIGTRAP;
-    }
-
-    /** A job-control stop (SIGSTOP, Ctrl-Z): the thread has to stay stopped until its SIGCONT. */
+    /** A job-control stop (SIGSTOP, Ctrl-Z): the process has to stay stopped until its SIGCONT. */
     static boolean isGroupStop(int status) {
         return isEventStop(status) && stopSignal(status) != SIGTRAP;
     }

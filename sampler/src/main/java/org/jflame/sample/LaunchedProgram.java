@@ -1,12 +1,17 @@
 package org.jflame.sample;
 
 import java.util.List;
+import org.jflame.proc.ChildProcess;
 import org.jflame.proc.TargetException;
 
 /** A program that was started in order to be sampled, with this process's stdin, stdout, stderr and process group. */
 public final class LaunchedProgram {
 
-    private LaunchedProgram() {}
+    private final ChildProcess process;
+
+    private LaunchedProgram(ChildProcess process) {
+        this.process = process;
+    }
 
     /**
      * Starts a program, found in PATH like a shell does.
@@ -16,21 +21,27 @@ public final class LaunchedProgram {
      * @throws TargetException when it cannot be started
      */
     public static LaunchedProgram start(List<String> command, boolean outputToStderr) throws TargetException {
-        throw new UnsupportedOperationException();
+        Sampler.warmUp(); // or the program would be done before the sampler's first sample
+        return new LaunchedProgram(ChildProcess.start(command, outputToStderr));
     }
 
     /** Its process id. */
     public int pid() {
-        throw new UnsupportedOperationException();
+        return process.pid();
     }
 
     /** Sends it a signal by number; nothing when it has ended. */
     public void signal(int number) {
-        throw new UnsupportedOperationException();
+        process.signal(number);
     }
 
     /** Waits for its end: its exit status, or 128 + the signal that killed it, as a shell says it. */
     public int awaitStatus() throws InterruptedException {
-        throw new UnsupportedOperationException();
+        return process.awaitStatus();
+    }
+
+    /** What its tracer has to tell when it ends. */
+    ChildProcess process() {
+        return process;
     }
 }

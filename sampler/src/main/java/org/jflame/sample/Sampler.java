@@ -1,5 +1,6 @@
 package org.jflame.sample;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -9,12 +10,13 @@ import org.jflame.proc.OsThread;
 import org.jflame.proc.TargetException;
 import org.jflame.proc.TargetException.Code;
 
-/** One sampling session of one process, from {@link #start} to {@link #stop}. Thread safe. */
+/** One sampling session of a process, or of one and those below it, from {@link #start} to {@link #stop}. Thread safe. */
 public final class Sampler implements AutoCloseable {
 
     private static final long ATTACH_TIMEOUT_MILLIS = 5_000;
     private static final long STOP_TIMEOUT_NANOS = 2_000_000_000L;
     private static final long STOP_POLL_NANOS = 200_000;
+    private static final long COPY_POLL_MILLIS = 50;
 
     private final TracerThread tracer;
 
@@ -23,13 +25,25 @@ public final class Sampler implements AutoCloseable {
     }
 
     /**
-     * Attaches to a process and returns once it is being sampled. It must not be a child of this JVM's own: the thread in
-     * which Java waits for its end would take the stops away.
+     * Attaches to a process and returns once it is being sampled. It must not be a child that this JVM started with a
+     * {@link ProcessBuilder}: the thread in which Java waits for its end would take the stops away. With subprocesses, it
+     * need not be a Python itself.
      *
      * @throws TargetException when the process cannot be sampled; it is then as it was before
      */
     public static Sampler start(SamplingRequest request) throws TargetException {
-        return start(request, SamplingTarget.find(request.pid()));
+        return begin(new TracerThread(request, find(request), null), request.pid());
+    }
+
+    private static SamplingTarget find(SamplingRequest request) throws TargetException {
+        try {
+            return SamplingTarget.find(request.pid());
+        } catch (TargetException e) {
+            if (request.subprocesses() && e.code() == Code.NOT_PYTHON) {
+                return null;
+            }
+            throw e;
+        }
     }
 
     /**
@@ -38,19 +52,25 @@ public final class Sampler implements AutoCloseable {
      * @param target the request's process; no other session may use it at the same time
      */
     public static Sampler start(SamplingRequest request, SamplingTarget target) throws TargetException {
-        TracerThread tracer = new TracerThread(request, target);
-        tracer.start();
-        awaitReady(tracer, request.pid());
-        return new Sampler(tracer);
+        return begin(new TracerThread(request, target, null), request.pid());
     }
 
     /**
-     * Samples a program from its first bytecode: returns at once, also while it is not a Python yet.
+     * Samples a program from its first bytecode: returns at once, also while it is not a Python yet. When it never becomes
+     * one, the recording is empty.
      *
      * @param request its pid is the program's
      */
     public static Sampler start(SamplingRequest request, LaunchedProgram program) {
-        throw new UnsupportedOperationException();
+        TracerThread tracer = new TracerThread(request, null, program);
+        tracer.start();
+        return new Sampler(tracer);
+    }
+
+    private static Sampler begin(TracerThread tracer, int pid) throws TargetException {
+        tracer.start();
+        awaitReady(tracer, pid);
+        return new Sampler(tracer);
     }
 
     /** Binds the native calls, which takes some 0.3 s once; without it the first {@link #start} does. */
@@ -79,23 +99,43 @@ public final class Sampler implements AutoCloseable {
         }
     }
 
+    /** Whether there was a Python to sample by now: a program that was started may never become one. */
+    public boolean hasFoundPython() {
+        return tracer.hasFoundPython();
+    }
+
     /** What was recorded so far, at most 0.1 s old. */
     public SamplingStats progress() {
         return tracer.stats();
     }
 
-    /** A copy of what was recorded so far, without ending it. */
+    /** A copy of what was recorded so far, without ending it. What the threads do just now is not weighed yet. */
     public Recording soFar() {
-        throw new UnsupportedOperationException();
+        CompletableFuture<Recording> copy = tracer.copy();
+        while (tracer.isAlive()) {
+            try {
+                return copy.get(COPY_POLL_MILLIS, TimeUnit.MILLISECONDS);
+            } catch (TimeoutException e) {
+                // a long tick, or the session is ending
+            } catch (ExecutionException e) {
+                throw new IllegalStateException(e.getCause());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("interrupted while waiting for a copy", e);
+            }
+        }
+        return new Recording(tracer.tree(), tracer.stats());
     }
 
     /**
-     * Waits until nothing is left to sample: the target has ended, or the time is over.
+     * Waits until nothing is left to sample: the target and all that is sampled with it have ended, or the time is over.
      *
      * @return false when there still is something
      */
     public boolean awaitEnd(long timeoutMillis) throws InterruptedException {
-        tracer.join(timeoutMillis);
+        if (timeoutMillis > 0) { // to join, 0 is for ever
+            tracer.join(timeoutMillis);
+        }
         return !tracer.isAlive();
     }
 

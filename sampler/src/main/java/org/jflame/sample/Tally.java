@@ -10,6 +10,7 @@ final class Tally {
     private long samples;
     private long failed;
     private long truncated;
+    private long tornReads;
     private long ticks;
 
     void tick() {
@@ -22,7 +23,13 @@ final class Tally {
         failed += outcome == Outcome.FAILED ? 1 : 0;
     }
 
+    /** A read was thrown away, because the stack was changing meanwhile. */
+    void tornRead() {
+        tornReads++;
+    }
+
     SamplingStats stats(long durationNanos, double askedHz, long latePeriods, Pause pause) {
-        return new SamplingStats(durationNanos, askedHz, ticks, latePeriods, samples, failed, truncated, pause);
+        return new SamplingStats(
+                durationNanos, askedHz, ticks, latePeriods, samples, failed, truncated, tornReads, pause);
     }
 }

@@ -26,6 +26,7 @@ final class ThreadSampler implements AutoCloseable {
     private static final int SYS_FUTEX = 202;
     private static final int MAX_TRIES_ASLEEP = 3;
     private static final int MAX_TRIES_RUNNING = 3;
+    private static final int MAX_TRIES_UNSTOPPED = 32;
     private static final long NANOS_BEFORE_NEXT_TRY = 20_000;
 
     /** What came of one attempt. */
@@ -45,21 +46,33 @@ final class ThreadSampler implements AutoCloseable {
     private final TracedThread traced;
     private final BlockedSyscall blocked;
     private final StackReader.Memory memory = new StackReader.Memory();
-    private final List<Frame> stack = new ArrayList<>();
+    private final List<Frame> stack;
+    private final int rootFrames;
     private Outcome lastOutcome = Outcome.FAILED;
     private long weighedUntilNanos;
     private long lastListing;
 
     /** What the samplers of all threads of one target use in turn. */
-    record Shared(StackReader stacks, PythonThreads threads, PauseHistogram pauses, TraceEvents events) {}
+    record Shared(
+            StackReader stacks,
+            PythonThreads threads,
+            PauseHistogram pauses,
+            Tally tally,
+            TraceEvents events,
+            boolean stops) {}
 
-    ThreadSampler(int pid, PythonThread thread, TracedThread traced, Shared shared, long nowNanos) {
+    /**
+     * @param root the frames that all of its stacks begin with: its own, and perhaps its process's
+     * @param nowNanos since when its stacks have a weight
+     */
+    ThreadSampler(int pid, PythonThread thread, TracedThread traced, Shared shared, List<Frame> root, long nowNanos) {
         this.thread = thread;
         this.shared = shared;
         this.traced = traced;
         this.blocked = new BlockedSyscall(pid, thread.tid());
         this.weighedUntilNanos = nowNanos;
-        this.stack.add(new ThreadFrame(thread.tid(), ""));
+        this.stack = new ArrayList<>(root);
+        this.rootFrames = root.size();
     }
 
     PythonThread thread() {
@@ -70,9 +83,24 @@ final class ThreadSampler implements AutoCloseable {
         return traced;
     }
 
-    /** The last stack: the thread's own frame, Python frames root first, and a wait as the leaf. */
+    /** The frame that stands for the thread. */
+    ThreadFrame frame() {
+        return (ThreadFrame) stack.get(rootFrames - 1);
+    }
+
+    /** The last stack: the root frames, Python frames root first, and a wait as the leaf. */
     List<Frame> stack() {
         return stack;
+    }
+
+    /** Why the thread did not run when the last stack was taken; null when it ran. */
+    WaitFrame waiting() {
+        return stack.get(stack.size() - 1) instanceof WaitFrame wait ? wait : null;
+    }
+
+    /** The Python frames of the last stack, root first. */
+    List<Frame> pythonFrames() {
+        return stack.subList(rootFrames, stack.size() - (waiting() == null ? 0 : 1));
     }
 
     /** The time since the last call: what the last stack stands for. */
@@ -115,7 +143,7 @@ final class ThreadSampler implements AutoCloseable {
                 return Outcome.ENDED;
             }
             if (syscall == BlockedSyscall.RUNNING) {
-                return sampleRunning();
+                return shared.stops() ? sampleRunning() : sampleUnstopped();
             }
             // Only the first look compares with the last sample; a later one compares with the look before it.
             if (tries == 1 && blocked.sleepsStill() && lastOutcome == Outcome.SAMPLED) {
@@ -148,9 +176,21 @@ final class ThreadSampler implements AutoCloseable {
             if (shared.stacks().isWhole()) {
                 break;
             }
+            shared.tally().tornRead();
             LockSupport.parkNanos(NANOS_BEFORE_NEXT_TRY); // stopped again at once, it would not have run at all
         }
         return decode();
+    }
+
+    /** Reads the stack until all reads of one try agree; a thread that is never stopped may outrun them all. */
+    private Outcome sampleUnstopped() {
+        for (int tries = 0; tries < MAX_TRIES_UNSTOPPED; tries++) {
+            if (shared.stacks().copyRunning(thread, memory)) {
+                return decode();
+            }
+            shared.tally().tornRead();
+        }
+        return Outcome.FAILED;
     }
 
     private boolean copyStopped() {
@@ -174,7 +214,7 @@ final class ThreadSampler implements AutoCloseable {
     }
 
     private Outcome decode() {
-        stack.subList(1, stack.size()).clear();
+        stack.subList(rootFrames, stack.size()).clear();
         return shared.stacks().decode(memory, stack) ? Outcome.SAMPLED : Outcome.TRUNCATED;
     }
 

@@ -1,78 +1,75 @@
 package org.jflame.sample;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
+import java.util.Queue;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
-import org.jflame.cpython.PythonThread;
-import org.jflame.cpython.PythonThreads;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jflame.cpython.ReadBuffers;
 import org.jflame.cpython.StackReader;
 import org.jflame.fold.CallTree;
-import org.jflame.fold.Frame;
 import org.jflame.fold.SamplingStats;
-import org.jflame.fold.TruncatedFrame;
 import org.jflame.proc.OsThread;
+import org.jflame.proc.ProcessStat;
 import org.jflame.proc.TargetException;
-import org.jflame.proc.TargetProcess;
-import org.jflame.proc.TraceEvents;
+import org.jflame.proc.TargetException.Code;
 import org.jflame.proc.TracedThread;
-import org.jflame.sample.ThreadSampler.Outcome;
 
 /**
- * The one thread that traces a target: Linux takes ptrace requests from the thread that attached and from no other.
- * Its end is the detaching: the kernel then lets all traced threads go.
+ * The one thread that traces all processes of a session: Linux takes ptrace requests from the thread that attached and
+ * from no other. Its end is the detaching: the kernel then lets all traced threads go.
  */
 final class TracerThread extends Thread {
 
-    private static final long LISTING_PERIOD_NANOS = 10_000_000;
-    private static final int LISTINGS_TO_FORGET = 3;
     private static final long PUBLISHING_PERIOD_NANOS = 100_000_000;
-
-    /** Some 30 MB: a program of random stacks fills it in a minute, and may go on for hours. */
-    private static final int MAX_TREE_NODES = 250_000;
-
-    private static final Frame OTHER_STACKS = new TruncatedFrame(TruncatedFrame.Reason.TOO_MANY_STACKS);
 
     /** How long {@link #requestStop} may go unnoticed at low rates. */
     private static final long LONGEST_WAIT_NANOS = 10_000_000;
 
-    private volatile OsThread osThread;
+    /** How long a process may go unnoticed that is to be sampled from its first moment. */
+    private static final long LONGEST_WAIT_WHEN_URGENT_NANOS = 300_000;
+
     private final SamplingRequest request;
-    private final TargetProcess target;
-    private final PythonThreads threads;
-    private final StackReader stacks;
-    private ThreadSampler.Shared shared;
-    private final PauseHistogram pauses = new PauseHistogram();
-    private final CallTree tree = new CallTree();
-    private final Map<Integer, ThreadSampler> samplers = new HashMap<>();
-
-    // A thread that is sampled no more is traced all the same, until one of the two ends.
-    private final Map<Integer, TracedThread> traced = new HashMap<>();
+    private final SamplingTarget target;
+    private final LaunchedProgram program;
+    private final List<ProcessSampler> processes = new ArrayList<>();
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
-    private final Tally tally = new Tally();
-    private int treeNodes;
-    private long listedNanos;
-    private long listings;
+    private final Queue<CompletableFuture<Recording>> copiesWanted = new ConcurrentLinkedQueue<>();
+    private Tracing tracing;
+    private ProcessWatch watch;
+    private ReadBuffers buffers;
+    private SampleClock clock;
+    private long startNanos;
     private long publishedNanos;
+    private volatile OsThread osThread;
     private volatile boolean stopRequested;
+    private volatile boolean hasFoundPython;
     private volatile SamplingStats stats;
+    private volatile CallTree tree = new CallTree();
 
-    TracerThread(SamplingRequest request, SamplingTarget target) {
+    /**
+     * @param target the request's process; null when it is no Python, or none yet
+     * @param program the same as a program that we started; null when we did not
+     */
+    TracerThread(SamplingRequest request, SamplingTarget target, LaunchedProgram program) {
         super("jflame-tracer-" + request.pid());
         setDaemon(true);
         this.request = request;
-        this.target = target.process();
-        this.threads = new PythonThreads(request.pid(), target.interpreter());
-        this.stacks = target.stacks();
-        this.stats = tally.stats(0, request.rateHz(), 0, pauses.summary());
+        this.target = target;
+        this.program = program;
+        this.stats = new Tally().stats(0, request.rateHz(), 0, SamplingStats.Pause.NONE);
     }
 
     /** Completes when the first samples have been taken, or with the TargetException that prevents them. */
     CompletableFuture<Void> ready() {
         return ready;
+    }
+
+    /** Whether there was a Python to sample at some time; of any thread. */
+    boolean hasFoundPython() {
+        return hasFoundPython;
     }
 
     /** Asks the thread to end; it does within some 10 ms. */
@@ -90,6 +87,13 @@ final class TracerThread extends Thread {
         return tree;
     }
 
+    /** Asks for a copy of what was recorded so far; of any thread. The answer never comes when sampling ends. */
+    CompletableFuture<Recording> copy() {
+        CompletableFuture<Recording> copy = new CompletableFuture<>();
+        copiesWanted.add(copy);
+        return copy;
+    }
+
     /** Whether the operating system's thread is gone too, and with it the kernel's last link to the target. */
     boolean isGone() {
         return !isAlive() && (osThread == null || osThread.hasEnded());
@@ -98,141 +102,169 @@ final class TracerThread extends Thread {
     @Override
     public void run() {
         osThread = OsThread.current();
-        try (TraceEvents events = new TraceEvents(traced)) {
-            shared = new ThreadSampler.Shared(stacks, threads, pauses, events);
+        try (Tracing session = new Tracing()) {
+            tracing = session;
             attach();
-            sampleUntilStopped(events);
+            sampleUntilOver();
         } catch (TargetException | RuntimeException | Error e) {
             if (!ready.completeExceptionally(e)) {
                 // What was recorded until now is kept, and all that the caller gets.
                 System.getLogger("org.jflame.sample").log(System.Logger.Level.ERROR, "sampling ended early", e);
             }
         } finally {
-            samplers.values().forEach(ThreadSampler::close);
+            end();
         }
     }
 
     private void attach() throws TargetException {
-        long now = System.nanoTime();
-        listThreads(now);
-        if (samplers.isEmpty()) {
+        if (target != null) {
+            FoundPython root =
+                    new FoundPython(target.process(), target.interpreter(), ProcessNames.frame(target.process(), ""));
+            ProcessSampler process = new ProcessSampler(root, target.stacks(), request, tracing);
+            processes.add(process);
+            hasFoundPython = true;
+            requireThreads(process);
+            if (request.subprocesses()) {
+                startWatch(root);
+            }
+        } else {
+            startWatch(null);
+        }
+    }
+
+    private void requireThreads(ProcessSampler process) throws TargetException {
+        if (process.hasNoThreads()) {
             throw new TargetException(
-                    TargetException.Code.NOT_PYTHON,
+                    Code.NOT_PYTHON,
                     "the interpreter of process " + request.pid() + " has no threads: it is starting or ending",
                     "try again when it is running");
         }
-        // One thread that is just ending may refuse; when all do, nothing of the process may be traced.
-        boolean isAnyTraced = false;
-        for (ThreadSampler sampler : samplers.values()) {
-            isAnyTraced |= sampler.traced().seize() == 0;
-        }
-        if (!isAnyTraced) {
-            throw target.notPermitted();
+        if (request.stops() && !target.process().mayBeTraced()) {
+            throw target.process().notPermitted();
         }
     }
 
-    private void sampleUntilStopped(TraceEvents events) {
-        long start = System.nanoTime();
-        long deadline = request.maxNanos() > Long.MAX_VALUE - start ? Long.MAX_VALUE : start + request.maxNanos();
-        SampleClock clock = new SampleClock(start, request.rateHz(), new SplittableRandom(start));
-        sampleThreads();
+    private void startWatch(FoundPython root) {
+        watch = new ProcessWatch(request.pid(), request.subprocesses(), program != null, root);
+        watch.start();
+    }
+
+    private void sampleUntilOver() {
+        startNanos = System.nanoTime();
+        clock = new SampleClock(startNanos, request.rateHz(), new SplittableRandom(startNanos));
+        long now = startNanos;
+        long deadline = request.maxNanos() > Long.MAX_VALUE - now ? Long.MAX_VALUE : now + request.maxNanos();
+        sample(now);
         ready.complete(null);
         long due = clock.nextTickNanos(System.nanoTime());
-        long now = System.nanoTime();
-        while (!stopRequested && !samplers.isEmpty() && now < deadline) {
-            events.waitUntil(Math.min(Math.min(due, deadline), now + LONGEST_WAIT_NANOS));
+        while (!stopRequested && !isOver() && now < deadline) {
+            boolean isUrgent = watch != null && watch.isUrgent();
+            long longestWait = isUrgent ? LONGEST_WAIT_WHEN_URGENT_NANOS : LONGEST_WAIT_NANOS;
+            tracing.events().waitUntil(Math.min(Math.min(due, deadline), now + longestWait));
+            admitFound();
             now = System.nanoTime();
             if (now >= due && now < deadline) {
-                tick(now);
+                tracing.tally().tick();
+                sample(now);
                 due = clock.nextTickNanos(System.nanoTime());
             }
-            if (now - publishedNanos >= PUBLISHING_PERIOD_NANOS) {
-                publish(now - start, now, clock);
-            }
+            tellProgramsEnd();
+            publish(now);
         }
         long end = Math.min(System.nanoTime(), deadline);
-        samplers.values().forEach(sampler -> weighTail(sampler, end));
-        publish(end - start, end, clock);
+        processes.forEach(process -> process.end(end));
+        stats = statsAt(end);
     }
 
-    private void publish(long durationNanos, long nowNanos, SampleClock clock) {
-        publishedNanos = nowNanos;
-        stats = tally.stats(durationNanos, request.rateHz(), clock.latePeriods(), pauses.summary());
+    /** Whether nothing is sampled any more, and nothing can come that is. */
+    private boolean isOver() {
+        return processes.isEmpty() && (watch == null || watch.isOver());
     }
 
-    private void tick(long nowNanos) {
-        if ((request.threads() != SamplingRequest.Threads.MAIN) && nowNanos - listedNanos >= LISTING_PERIOD_NANOS) {
-            listThreads(nowNanos);
-        }
-        tally.tick();
-        sampleThreads();
-    }
-
-    private void sampleThreads() {
-        Iterator<ThreadSampler> each = samplers.values().iterator();
+    private void sample(long nowNanos) {
+        Iterator<ProcessSampler> each = processes.iterator();
         while (each.hasNext()) {
-            ThreadSampler sampler = each.next();
-            Outcome outcome = sampler.sample();
-            tally.count(outcome);
-            if (outcome == Outcome.SAMPLED || outcome == Outcome.TRUNCATED) {
-                record(sampler, System.nanoTime(), 1);
-            } else if (outcome == Outcome.ENDED) {
-                end(sampler);
+            ProcessSampler process = each.next();
+            process.sample(nowNanos);
+            if (process.hasNoThreads()) {
                 each.remove();
+                lose(process.python().pid());
             }
         }
     }
 
-    /** The time since a thread's last sample belongs to that sample's stack. */
-    private void weighTail(ThreadSampler sampler, long endNanos) {
-        record(sampler, endNanos, 0);
-    }
-
-    private void record(ThreadSampler sampler, long untilNanos, int samples) {
-        long nanos = Math.max(0, sampler.takeWeightNanos(untilNanos));
-        treeNodes += treeNodes < MAX_TREE_NODES
-                ? tree.add(sampler.stack(), nanos, samples)
-                : tree.addKnown(sampler.stack(), OTHER_STACKS, nanos, samples);
-    }
-
-    private void listThreads(long nowNanos) {
-        listedNanos = nowNanos;
-        listings++;
-        for (PythonThread thread : wanted(threads.list())) {
-            samplers.computeIfAbsent(thread.tid(), tid -> sampler(thread, nowNanos))
-                    .follow(thread, listings);
-        }
-        // A listing may break off early, so one that lacks a thread proves nothing; several do.
-        samplers.values().removeIf(sampler -> {
-            boolean isGone = sampler.lastListing() < listings - LISTINGS_TO_FORGET;
-            if (isGone) {
-                end(sampler);
-            }
-            return isGone;
-        });
-    }
-
-    private ThreadSampler sampler(PythonThread thread, long nowNanos) {
-        TracedThread thisOne = traced.computeIfAbsent(thread.tid(), TracedThread::new);
-        return new ThreadSampler(request.pid(), thread, thisOne, shared, nowNanos);
-    }
-
-    private void end(ThreadSampler sampler) {
-        weighTail(sampler, System.nanoTime());
-        sampler.close();
-        if (sampler.traced().hasEnded()) {
-            traced.remove(sampler.traced().tid());
+    /** A process without Python threads has ended, or is about to, or it runs another program, which may be a Python. */
+    private void lose(int pid) {
+        if (watch != null) {
+            watch.lost(pid);
+        } else if (ProcessStat.of(pid).filter(stat -> !stat.hasEnded()).isPresent()) {
+            startWatch(null);
         }
     }
 
-    private List<PythonThread> wanted(List<PythonThread> all) {
-        List<PythonThread> wanted = new ArrayList<>();
-        for (PythonThread thread : all) {
-            boolean isWanted = (request.threads() != SamplingRequest.Threads.MAIN) || thread.tid() == request.pid();
-            if (isWanted && target.hasThread(thread.tid())) {
-                wanted.add(thread);
+    private void admitFound() {
+        if (watch == null) {
+            return;
+        }
+        for (FoundPython found = watch.poll(); found != null; found = watch.poll()) {
+            StackReader stacks = new StackReader(found.pid(), found.interpreter(), buffers());
+            ProcessSampler process = new ProcessSampler(found, stacks, request, tracing);
+            processes.add(process);
+            hasFoundPython = true;
+            sample(process);
+        }
+    }
+
+    private ReadBuffers buffers() {
+        if (buffers == null) {
+            buffers = target == null ? new ReadBuffers() : target.stacks().buffers();
+        }
+        return buffers;
+    }
+
+    /** A process that has just been found may not live until the next tick. */
+    private void sample(ProcessSampler process) {
+        process.sample(System.nanoTime());
+    }
+
+    private void tellProgramsEnd() {
+        TracedThread main = program == null ? null : tracing.known(program.pid());
+        if (main != null) {
+            main.endStatus().ifPresent(program.process()::heard);
+        }
+    }
+
+    private void publish(long nowNanos) {
+        if (!copiesWanted.isEmpty()) {
+            Recording soFar = new Recording(tracing.stacks().copy(), statsAt(nowNanos));
+            for (var wanted = copiesWanted.poll(); wanted != null; wanted = copiesWanted.poll()) {
+                wanted.complete(soFar);
             }
         }
-        return wanted;
+        if (nowNanos - publishedNanos >= PUBLISHING_PERIOD_NANOS) {
+            publishedNanos = nowNanos;
+            stats = statsAt(nowNanos);
+            tracing.forgetUntraced();
+        }
+    }
+
+    private SamplingStats statsAt(long nowNanos) {
+        return tracing.tally()
+                .stats(
+                        nowNanos - startNanos,
+                        request.rateHz(),
+                        clock.latePeriods(),
+                        tracing.pauses().summary());
+    }
+
+    private void end() {
+        if (watch != null) {
+            watch.requestStop();
+        }
+        if (tracing != null) {
+            tellProgramsEnd();
+            tree = tracing.stacks().copy();
+            processes.forEach(ProcessSampler::close);
+        }
     }
 }

@@ -116,6 +116,27 @@ class CellViewTest {
     }
 
     @Test
+    void shouldShowChildProcessesWithoutWhatTheyInheritedFromTheKernel() {
+        ProcessFrame kernelProcess = new ProcessFrame(MAIN, "kernel", "");
+        ProcessFrame child = new ProcessFrame(77, "worker", "3");
+        recordIn(kernelProcess, MAIN, 7, kernel(), cell("<module>", 3));
+        recordIn(kernelProcess, MAIN, 2, kernel());
+        recordIn(child, 77, 5, kernel(), cell("<module>", 3), library("work"));
+        recordIn(child, 77, 4, kernel(), cell("<module>", 3), SLEEP);
+        recordIn(child, 78, 3, library("helper"));
+
+        Profile profile = view(false, false, false);
+
+        assertEquals(
+                List.of(
+                        "kernel (process " + MAIN + ") > In [5] line 3 = 7",
+                        "worker (process 77) rank 3 > In [5] line 3 > work (pkg/work.py:1) = 5"),
+                stacks(profile));
+        assertEquals(2, profile.outsideNanos());
+        assertEquals(7, profile.hiddenNanos());
+    }
+
+    @Test
     void shouldHideOtherThreadsUnlessAsked() {
         record(MAIN, 7, kernel(), cell("<module>", 3));
         record(WORKER, 5, threading(), cell("work", 8));
@@ -198,7 +219,14 @@ class CellViewTest {
     }
 
     private void record(int tid, long nanos, Object... frames) {
-        List<Frame> stack = new ArrayList<>(List.of(new ThreadFrame(tid, "")));
+        record(new ArrayList<>(List.of(new ThreadFrame(tid, ""))), nanos, frames);
+    }
+
+    private void recordIn(ProcessFrame process, int tid, long nanos, Object... frames) {
+        record(new ArrayList<>(List.of(process, new ThreadFrame(tid, ""))), nanos, frames);
+    }
+
+    private void record(List<Frame> stack, long nanos, Object... frames) {
         for (Object part : frames) {
             if (part instanceof Frame frame) {
                 stack.add(frame);

@@ -1,16 +1,20 @@
 package org.jflame.sample;
 
-/** Samples until it is killed; prints a byte when it has begun. */
+import java.util.ArrayList;
+import java.util.List;
+
+/** Samples processes until it is killed; prints a byte when it has begun. */
 final class EndlessSampler {
 
     private EndlessSampler() {}
 
     public static void main(String[] arguments) throws Exception {
-        SamplingRequest request = new SamplingRequest(
-                Integer.parseInt(arguments[0]), Double.parseDouble(arguments[1]), Long.MAX_VALUE, true);
-        try (Sampler sampler = Sampler.start(request)) {
-            System.out.println(sampler.progress().askedHz());
-            Thread.currentThread().join();
+        List<Sampler> samplers = new ArrayList<>();
+        for (int i = 1; i < arguments.length; i++) {
+            samplers.add(Sampler.start(new SamplingRequest(
+                    Integer.parseInt(arguments[i]), Double.parseDouble(arguments[0]), Long.MAX_VALUE, true)));
         }
+        System.out.println(samplers.size());
+        Thread.currentThread().join();
     }
 }

@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -17,15 +19,34 @@ import org.junit.jupiter.api.Assumptions;
  * The real CPythons of this machine: those in PATH, the system's, pyenv's, and the ones that the environment variable
  * {@code JFLAME_TEST_PYTHONS} names (paths, colon-separated).
  */
-final class PythonInterpreters {
+public final class PythonInterpreters {
 
     // Debian calls its static executable a shared build: what is mapped tells.
-    private static final String ASK = "import sys; print('%d.%d' % sys.version_info[:2], "
-            + "int('libpython' in open('/proc/self/maps').read()))";
+    private static final String ASK = "import sys; print('%d.%d' % sys.version_info[:2] + "
+            + "'t' * ('t' in getattr(sys, 'abiflags', '')), int('libpython' in open('/proc/self/maps').read()))";
+    private static final List<String> READABLE = List.of(
+            "2.6", "2.7", "3.4", "3.5", "3.6", "3.7", "3.8", "3.9", "3.10", "3.11", "3.12", "3.13", "3.13t", "3.14",
+            "3.14t", "3.15", "3.15t");
     private static final List<Found> ALL = findAll();
 
-    /** One interpreter: its minor version, and whether it is a shared build (libpython). */
-    record Found(String version, boolean shared, Path executable) {
+    /**
+     * One interpreter.
+     *
+     * @param version its minor version, with a {@code t} when it is free-threaded
+     * @param shared whether it is a shared build (libpython)
+     */
+    public record Found(String version, boolean shared, Path executable) {
+
+        /** Whether code objects know their qualified names: from 3.11 on. */
+        boolean hasQualifiedNames() {
+            return READABLE.indexOf(version) >= READABLE.indexOf("3.11");
+        }
+
+        /** Whether its threads share a GIL. */
+        public boolean hasGil() {
+            return !version.endsWith("t");
+        }
+
         @Override
         public String toString() {
             return "CPython " + version + (shared ? " shared" : " static");
@@ -34,29 +55,33 @@ final class PythonInterpreters {
 
     private PythonInterpreters() {}
 
-    /** One interpreter of each supported version and build; tests are run with each. */
+    /** One interpreter of each version and build that can be read. */
+    public static Stream<Found> everyVersion() {
+        Assumptions.assumeFalse(ALL.isEmpty(), "no CPython found: name one in JFLAME_TEST_PYTHONS");
+        return ALL.stream();
+    }
+
+    /** One interpreter of each version from 3.11 on that has a GIL; the tests that take long are run with each. */
     static Stream<Found> supported() {
         List<Found> supported = ALL.stream()
-                .filter(python -> List.of("3.11", "3.12", "3.13").contains(python.version()))
+                .filter(python -> python.hasQualifiedNames() && python.hasGil())
                 .toList();
-        Assumptions.assumeFalse(
-                supported.isEmpty(), "no CPython 3.11, 3.12 or 3.13 found: name one in JFLAME_TEST_PYTHONS");
+        Assumptions.assumeFalse(supported.isEmpty(), "no CPython from 3.11 on found: name one in JFLAME_TEST_PYTHONS");
         return supported.stream();
+    }
+
+    /** Four from the oldest to the newest: for what takes long and hardly depends on the version. */
+    static Stream<Found> several() {
+        List<Found> all = everyVersion()
+                .sorted(Comparator.comparing(python -> READABLE.indexOf(python.version())))
+                .toList();
+        int last = all.size() - 1;
+        return Stream.of(0, last / 3, last * 2 / 3, last).distinct().map(all::get);
     }
 
     /** Any supported interpreter, for what does not depend on the version. */
     static Found any() {
         return supported().findFirst().orElseThrow();
-    }
-
-    /** An interpreter older than all that are supported. */
-    static Found tooOld() {
-        return ALL.stream()
-                .filter(python ->
-                        List.of("2.7", "3.6", "3.7", "3.8", "3.9", "3.10").contains(python.version()))
-                .findFirst()
-                .orElseGet(
-                        () -> Assumptions.abort("no CPython older than 3.11 found: name one in JFLAME_TEST_PYTHONS"));
     }
 
     private static List<Found> findAll() {
@@ -69,8 +94,17 @@ final class PythonInterpreters {
                 }
             }
         }
-        System.out.println("Interpreters found for the tests: " + found.values());
+        System.out.println(report(found.values()));
         return List.copyOf(found.values());
+    }
+
+    private static String report(Collection<Found> found) {
+        List<String> versions = found.stream().map(Found::version).toList();
+        List<String> missing =
+                READABLE.stream().filter(version -> !versions.contains(version)).toList();
+        String reasons = System.getenv().getOrDefault("JFLAME_MISSING_PYTHONS", "");
+        return "Tested with " + found + "; not found here: " + missing + (reasons.isEmpty() ? "" : "; " + reasons)
+                + "; JFLAME_TEST_PYTHONS=PATH:PATH adds more";
     }
 
     private static List<Path> candidates() {
@@ -83,7 +117,8 @@ final class PythonInterpreters {
             // no pyenv: the system's interpreters remain
         }
         Stream.concat(Stream.of("/usr/bin"), splitPath(System.getenv("PATH")))
-                .flatMap(folder -> Stream.of("python3.13", "python3.12", "python3.11", "python3")
+                .flatMap(folder -> Stream.of(
+                                "python3.15", "python3.14", "python3.13", "python3.12", "python3.11", "python3")
                         .map(name -> Path.of(folder, name)))
                 .forEach(candidates::add);
         return candidates;

@@ -8,7 +8,7 @@ import java.util.Arrays;
  * <p>An entry starts with a byte whose top bit is set: bits 3-6 say how the location is written, bits 0-2 hold the
  * number of code units that it covers, less one. Source: CPython Objects/locations.md.
  */
-final class LineTable {
+final class LocationTable {
 
     private static final int ONE_LINE_0 = 10;
     private static final int ONE_LINE_2 = 12;
@@ -18,7 +18,7 @@ final class LineTable {
     private final byte[] table;
     private int at;
 
-    private LineTable(byte[] table) {
+    private LocationTable(byte[] table) {
         this.table = table;
     }
 
@@ -29,7 +29,7 @@ final class LineTable {
      * @return the line of each code unit; a unit without a location has the line before it
      */
     static int[] lines(byte[] table, int firstLine, int codeUnits) {
-        return new LineTable(table).decode(firstLine, codeUnits);
+        return new LocationTable(table).decode(firstLine, codeUnits);
     }
 
     private int[] decode(int firstLine, int codeUnits) {

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 
-class LineTableTest {
+class LocationTableTest {
 
     /**
      * {@code def add(a, b):\n    return a + b\n} at line 4, compiled by CPython 3.11:
@@ -19,7 +19,7 @@ class LineTableTest {
     void shouldDecodeAShortFunction() {
         byte[] table = HexFormat.of().parseHex("8000d80b0c8871893580 4c".replace(" ", ""));
 
-        assertArrayEquals(new int[] {4, 5, 5, 5, 5, 5}, LineTable.lines(table, 4, 6));
+        assertArrayEquals(new int[] {4, 5, 5, 5, 5, 5}, LocationTable.lines(table, 4, 6));
     }
 
     /** Long form (14): a signed delta in 6-bit groups. 0xf0: long, 1 unit; 0x7f 0x3f is the varint of 4095: -2047. */
@@ -27,18 +27,19 @@ class LineTableTest {
     void shouldDecodeALongNegativeDelta() {
         byte[] table = HexFormat.of().parseHex("f07f3f000000" + "80" + "00");
 
-        assertArrayEquals(new int[] {3000 - 2047, 3000 - 2047}, LineTable.lines(table, 3000, 2));
+        assertArrayEquals(new int[] {3000 - 2047, 3000 - 2047}, LocationTable.lines(table, 3000, 2));
     }
 
     /** No location (15): the unit keeps the line before it. */
     @Test
     void shouldKeepTheLineWhereThereIsNone() {
-        assertArrayEquals(new int[] {7, 7, 7}, LineTable.lines(HexFormat.of().parseHex("8000f9"), 7, 3));
+        assertArrayEquals(
+                new int[] {7, 7, 7}, LocationTable.lines(HexFormat.of().parseHex("8000f9"), 7, 3));
     }
 
     @Test
     void shouldSurviveATableThatIsCutOrGarbage() {
-        assertArrayEquals(new int[] {1, 1, 1, 1}, LineTable.lines(new byte[0], 1, 4));
-        LineTable.lines(HexFormat.of().parseHex("f0ffffffffffffffff7f7f7f7f7f7f7f"), 1, 1000);
+        assertArrayEquals(new int[] {1, 1, 1, 1}, LocationTable.lines(new byte[0], 1, 4));
+        LocationTable.lines(HexFormat.of().parseHex("f0ffffffffffffffff7f7f7f7f7f7f7f"), 1, 1000);
     }
 }

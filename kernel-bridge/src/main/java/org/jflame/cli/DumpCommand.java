@@ -1,0 +1,81 @@
+package org.jflame.cli;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jflame.proc.TargetException;
+import org.jflame.sample.ProcessStacks;
+import org.jflame.sample.StackDump;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code jflame dump}. */
+@Command(
+        name = "dump",
+        sortOptions = false,
+        header = "Prints what every Python thread of a process is doing now.",
+        description = {
+            "",
+            "Each thread with its id, its name and its state; below it its stack, the innermost frame first:",
+            "",
+            "  Process 1234: python train.py",
+            "  Python v3.11.7",
+            "",
+            "  Thread 1234 (active+gil): \"MainThread\"",
+            "      step (train.py:31)",
+            "      <module> (train.py:60)",
+            "",
+            "States: active+gil runs and holds the GIL, active runs without it, waiting for GIL, asleep in a",
+            "system call.",
+            "",
+            "With --json: a list of processes {pid, command, rank, python_version, threads}; a thread is {tid,",
+            "name, state (running, wants_gil, asleep), owns_gil, system_call, frames}; a frame is {name,",
+            "filename, line}, with line 0 where there is none. Unknown texts are empty.",
+            ""
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  jflame dump -p 1234",
+            "  jflame dump -s -p 1234 --json | python -m json.tool",
+            "",
+            "Exit status: 0 printed, 1 not (one line says why), 2 usage."
+        })
+final class DumpCommand implements Callable<Integer> {
+
+    private final Streams streams;
+
+    @Option(
+            names = {"-p", "--pid"},
+            paramLabel = "PID",
+            required = true,
+            converter = TargetOptions.Pid.class,
+            description = "The process.")
+    private int pid;
+
+    @Option(
+            names = {"-j", "--json"},
+            description = "For programs.")
+    private boolean json;
+
+    @Mixin
+    private TargetOptions target;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Print this.")
+    private boolean help;
+
+    DumpCommand(Streams streams) {
+        this.streams = streams;
+    }
+
+    @Override
+    public Integer call() throws Failure, TargetException {
+        List<ProcessStacks> processes =
+                StackDump.take(TargetOptions.notOurselves(pid), target.subprocesses(), target.stops());
+        streams.out().print(json ? DumpJson.render(processes) : DumpText.render(processes));
+        streams.out().flush();
+        return 0;
+    }
+}

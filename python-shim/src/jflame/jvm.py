@@ -1,0 +1,55 @@
+"""Turns this process into the JVM that runs a command of the jar."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+from typing import Sequence
+
+from jflame.class_archive import ClassArchive
+from jflame.jar import find_jar
+from jflame.java import find_java
+
+_FLAGS = (
+    # Bytes of arguments and file names are UTF-8, also where the locale says ASCII.
+    "-Dsun.jnu.encoding=UTF-8",
+    "-Dfile.encoding=UTF-8",
+    # A program that jflame starts inherits the limit of open files: it shall be the user's.
+    "-XX:-MaxFDLimit",
+    # What the JVM itself has to say (a thread dump after SIGQUIT) must not get into the results.
+    "-XX:+DisplayVMOutputToStderr",
+)
+# What only draws may need more than what samples, which has to be small beside its target.
+_DRAWING = {"render": "-Xmx1g", "diff": "-Xmx1g"}
+
+
+def command_line(words: Sequence[str]) -> list[str]:
+    """The program and the arguments that run a command of the jar.
+
+    Raises:
+        Problem: There is no Java or no jar.
+    """
+    java, _ = find_java()
+    jar = find_jar()
+    heap = [_DRAWING[words[0]]] if words and words[0] in _DRAWING else []
+    return [java.program, *ClassArchive(java, jar).flags(), *_FLAGS, *heap, "-jar", str(jar), *words]
+
+
+def become(words: Sequence[str]) -> None:
+    """Runs a command of the jar in this process's place, with its signals and its exit status. Never returns.
+
+    Raises:
+        Problem: There is no Java or no jar.
+        OSError: The program cannot be executed.
+    """
+    command = command_line(words)
+    _restore_signals()
+    os.execv(command[0], command)
+
+
+def _restore_signals() -> None:
+    """Python ignores these two, and a program started later would inherit that."""
+    for name in ("SIGPIPE", "SIGXFSZ"):
+        with contextlib.suppress(AttributeError, ValueError):
+            signal.signal(getattr(signal, name), signal.SIG_DFL)

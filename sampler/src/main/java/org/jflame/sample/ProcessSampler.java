@@ -1,0 +1,238 @@
+package org.jflame.sample;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import org.jflame.cpython.PythonThread;
+import org.jflame.cpython.PythonThreads;
+import org.jflame.cpython.StackReader;
+import org.jflame.cpython.ThreadNames;
+import org.jflame.fold.Frame;
+import org.jflame.fold.ThreadFrame;
+import org.jflame.proc.TracedThread;
+import org.jflame.sample.SamplingRequest.Threads;
+import org.jflame.sample.ThreadSampler.Outcome;
+
+/** Samples the threads of one process. Belongs to the tracing thread. */
+final class ProcessSampler implements AutoCloseable {
+
+    private static final long LISTING_PERIOD_NANOS = 10_000_000;
+    private static final long LISTING_PERIOD_OF_MAIN_NANOS = 100_000_000;
+    private static final int LISTINGS_TO_FORGET = 3;
+    private static final long NAMING_PERIOD_NANOS = 1_000_000_000;
+
+    // A new thread gets its name some time after it has begun; meanwhile names may take this part of the time: 1 in 20.
+    private static final long NEW_THREAD_NANOS = 200_000_000;
+    private static final int PAUSES_PER_NAMING = 20;
+
+    private final FoundPython python;
+    private final SamplingRequest request;
+    private final Tracing tracing;
+    private final PythonThreads threads;
+    private final ThreadSampler.Shared shared;
+    private final Map<Integer, ThreadSampler> samplers = new HashMap<>();
+    private final ThreadNames threadNames;
+    private Map<Integer, String> names = Map.of();
+    private long listedNanos;
+    private long listings;
+    private long namedNanos;
+    private long namingCostNanos;
+    private long lastNewThreadNanos;
+    private long holderKnownUntilNanos;
+
+    /**
+     * Begins with the threads that there are now; none is sampled yet.
+     *
+     * @param stacks reads this process's stacks
+     */
+    ProcessSampler(FoundPython python, StackReader stacks, SamplingRequest request, Tracing tracing) {
+        this.python = python;
+        this.request = request;
+        this.tracing = tracing;
+        this.threads = new PythonThreads(python.pid(), python.interpreter());
+        this.shared = new ThreadSampler.Shared(
+                stacks, threads, tracing.pauses(), tracing.tally(), tracing.events(), request.stops());
+        this.threadNames = new ThreadNames(python.pid(), python.interpreter(), stacks.buffers());
+        long now = System.nanoTime();
+        namedNanos = now - NAMING_PERIOD_NANOS;
+        lastNewThreadNanos = now;
+        holderKnownUntilNanos = now;
+        listThreads(now);
+    }
+
+    FoundPython python() {
+        return python;
+    }
+
+    /** Whether none of the wanted threads is left: the process has ended, or runs another program. */
+    boolean hasNoThreads() {
+        return samplers.isEmpty();
+    }
+
+    /** The samplers of its threads. */
+    Collection<ThreadSampler> samplers() {
+        return samplers.values();
+    }
+
+    /** The sampler of the thread that holds the GIL now; null when none does, or one that is new. */
+    ThreadSampler gilHolder() {
+        return knownSamplerOf(threads.gilHolder());
+    }
+
+    /** Takes a sample of each wanted thread. */
+    void sample(long nowNanos) {
+        boolean isMainOnly = request.threads() == Threads.MAIN;
+        if (nowNanos - listedNanos >= (isMainOnly ? LISTING_PERIOD_OF_MAIN_NANOS : LISTING_PERIOD_NANOS)) {
+            listThreads(nowNanos);
+        }
+        if (request.threads() == Threads.GIL_HOLDER) {
+            sampleGilHolder(nowNanos);
+        } else {
+            sampleAll();
+        }
+    }
+
+    private void sampleAll() {
+        Iterator<ThreadSampler> each = samplers.values().iterator();
+        while (each.hasNext()) {
+            ThreadSampler sampler = each.next();
+            Outcome outcome = sampler.sample();
+            tracing.tally().count(outcome);
+            if (outcome == Outcome.SAMPLED || outcome == Outcome.TRUNCATED) {
+                record(sampler, System.nanoTime(), 1);
+            } else if (outcome == Outcome.ENDED) {
+                end(sampler, System.nanoTime());
+                each.remove();
+            }
+        }
+    }
+
+    /** The time since the last tick belongs to the thread that holds the GIL now; when none does, to nobody. */
+    private void sampleGilHolder(long nowNanos) {
+        long holder = threads.gilHolder();
+        if (holder == 0) {
+            holderKnownUntilNanos = nowNanos;
+            return;
+        }
+        ThreadSampler sampler = samplerOf(holder, nowNanos);
+        if (sampler == null) {
+            return;
+        }
+        Outcome outcome = sampler.sample();
+        boolean isGood = outcome == Outcome.SAMPLED || outcome == Outcome.TRUNCATED;
+        // It may have let go of the GIL before it was looked at, and then it does not run any more.
+        if (isGood && (sampler.waiting() == null || threads.gilHolder() == holder)) {
+            tracing.tally().count(outcome);
+            tracing.stacks().add(sampler.stack(), Math.max(0, nowNanos - holderKnownUntilNanos), 1);
+            holderKnownUntilNanos = nowNanos;
+        }
+    }
+
+    private ThreadSampler samplerOf(long stateAvma, long nowNanos) {
+        ThreadSampler known = knownSamplerOf(stateAvma);
+        if (known == null && nowNanos != listedNanos) {
+            listThreads(nowNanos);
+            known = knownSamplerOf(stateAvma);
+        }
+        return known;
+    }
+
+    private ThreadSampler knownSamplerOf(long stateAvma) {
+        for (ThreadSampler sampler : samplers.values()) {
+            if (sampler.thread().stateAvma() == stateAvma) {
+                return sampler;
+            }
+        }
+        return null;
+    }
+
+    private void listThreads(long nowNanos) {
+        listedNanos = nowNanos;
+        listings++;
+        List<PythonThread> wanted = wanted();
+        nameThreads(wanted, nowNanos);
+        for (PythonThread thread : wanted) {
+            samplers.computeIfAbsent(thread.tid(), tid -> sampler(thread, nowNanos))
+                    .follow(thread, listings);
+        }
+        // A listing may break off early, so one that lacks a thread proves nothing; several do. But when the
+        // interpreter
+        // itself is gone, the process has executed another program, and all that is left of its threads are their ids.
+        boolean isGone = !threads.isInterpreterThere();
+        samplers.values().removeIf(sampler -> {
+            boolean isLost = isGone || sampler.lastListing() < listings - LISTINGS_TO_FORGET;
+            if (isLost) {
+                end(sampler, nowNanos);
+            }
+            return isLost;
+        });
+    }
+
+    private void nameThreads(List<PythonThread> listed, long nowNanos) {
+        if (!listed.stream().allMatch(thread -> samplers.containsKey(thread.tid()))) {
+            lastNewThreadNanos = nowNanos;
+        }
+        boolean isSomeNew = nowNanos - lastNewThreadNanos < NEW_THREAD_NANOS;
+        if (nowNanos - namedNanos < (isSomeNew ? PAUSES_PER_NAMING * namingCostNanos : NAMING_PERIOD_NANOS)) {
+            return;
+        }
+        names = threadNames.read(listed);
+        samplers.values().forEach(sampler -> tracing.stacks()
+                .name(sampler.frame(), name(sampler.frame().tid())));
+        namedNanos = System.nanoTime();
+        namingCostNanos = namedNanos - nowNanos;
+    }
+
+    /** The name that {@code threading} has for a thread, {@code ""} when it is not known. */
+    String name(int tid) {
+        return names.getOrDefault(tid, "");
+    }
+
+    private List<PythonThread> wanted() {
+        boolean isMainOnly = request.threads() == Threads.MAIN;
+        List<PythonThread> wanted = new ArrayList<>();
+        for (PythonThread thread : threads.list()) {
+            boolean isWanted = !isMainOnly || thread.tid() == python.pid();
+            if (isWanted && python.process().hasThread(thread.tid())) {
+                wanted.add(thread);
+            }
+        }
+        return wanted;
+    }
+
+    private ThreadSampler sampler(PythonThread thread, long nowNanos) {
+        TracedThread traced = tracing.thread(thread.tid());
+        ThreadFrame frame = tracing.stacks().frameOf(thread.tid(), name(thread.tid()));
+        tracing.stacks().name(frame, name(thread.tid()));
+        List<Frame> root = request.subprocesses() ? List.of(python.frame(), frame) : List.of(frame);
+        return new ThreadSampler(python.pid(), thread, traced, shared, root, nowNanos);
+    }
+
+    /** The time since a thread's last sample belongs to that sample's stack. */
+    private void record(ThreadSampler sampler, long untilNanos, int samples) {
+        long nanos = Math.max(0, sampler.takeWeightNanos(untilNanos));
+        tracing.stacks().add(sampler.stack(), nanos, samples);
+    }
+
+    private void end(ThreadSampler sampler, long nowNanos) {
+        if (request.threads() != Threads.GIL_HOLDER) {
+            record(sampler, nowNanos, 0);
+        }
+        sampler.close();
+    }
+
+    /** Ends sampling; what was sampled last holds until now. */
+    void end(long nowNanos) {
+        samplers.values().forEach(sampler -> end(sampler, nowNanos));
+        samplers.clear();
+    }
+
+    @Override
+    public void close() {
+        samplers.values().forEach(ThreadSampler::close);
+        samplers.clear();
+    }
+}

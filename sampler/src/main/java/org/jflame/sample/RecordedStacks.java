@@ -1,0 +1,51 @@
+package org.jflame.sample;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jflame.fold.CallTree;
+import org.jflame.fold.Frame;
+import org.jflame.fold.ThreadFrame;
+import org.jflame.fold.TruncatedFrame;
+
+/**
+ * The merged stacks of a session, and the names of its threads. A name is mostly known later than a thread's first
+ * stack: so stacks are recorded under the thread's id, and named when they are read. Belongs to the tracing thread.
+ */
+final class RecordedStacks {
+
+    /** Some 30 MB: a program of random stacks fills it in a minute, and may go on for hours. */
+    private static final int MAX_NODES = 250_000;
+
+    private static final Frame OTHER_STACKS = new TruncatedFrame(TruncatedFrame.Reason.TOO_MANY_STACKS);
+
+    private final CallTree tree = new CallTree();
+    private final Map<Frame, Frame> named = new HashMap<>();
+    private int nodes;
+
+    void add(List<Frame> stack, long nanos, int samples) {
+        nodes += nodes < MAX_NODES
+                ? tree.add(stack, nanos, samples)
+                : tree.addKnown(stack, OTHER_STACKS, nanos, samples);
+    }
+
+    /** Says what a thread is called; the last name counts. */
+    void name(ThreadFrame thread, String name) {
+        if (!name.isEmpty() && !name.equals(thread.name())) {
+            named.put(thread, new ThreadFrame(thread.tid(), name));
+        }
+    }
+
+    /** The frame for a new thread: that of an earlier one with the same id and a name stays the earlier one's. */
+    ThreadFrame frameOf(int tid, String name) {
+        ThreadFrame unnamed = new ThreadFrame(tid, "");
+        Frame earlier = named.get(unnamed);
+        boolean isAnother = earlier != null && !name.isEmpty() && !earlier.equals(new ThreadFrame(tid, name));
+        return isAnother ? new ThreadFrame(tid, name) : unnamed;
+    }
+
+    /** A copy of the tree, with the threads' names as they are known now. */
+    CallTree copy() {
+        return tree.withFrames(frame -> frame instanceof ThreadFrame ? named.getOrDefault(frame, frame) : frame);
+    }
+}

@@ -1,0 +1,53 @@
+package org.jflame.cpython;
+
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+
+import org.junit.jupiter.api.Test;
+
+class CodeTableTest {
+
+    private final CodeTable table = new CodeTable();
+
+    @Test
+    void shouldKeepAllWhileItGrows() {
+        CodeObject[] codes = new CodeObject[50_000];
+        for (int i = 0; i < codes.length; i++) {
+            codes[i] = code(i);
+            table.put(avma(i), i, codes[i]);
+        }
+        for (int i = 0; i < codes.length; i++) {
+            assertSame(codes[i], table.get(avma(i), i));
+        }
+    }
+
+    @Test
+    void shouldKnowTheLastCodeOfAnAddressOnly() {
+        CodeObject second = code(2);
+        table.put(avma(0), 1, code(1));
+        table.put(avma(0), 2, second);
+
+        assertNull(table.get(avma(0), 1));
+        assertSame(second, table.get(avma(0), 2));
+    }
+
+    /** Made-up code comes for hours: what was put last is there still. */
+    @Test
+    void shouldStartAnewWhenItIsFull() {
+        CodeObject last = null;
+        for (int i = 0; i < 200_000; i++) {
+            last = code(i);
+            table.put(avma(i), i, last);
+            assertSame(last, table.get(avma(i), i));
+        }
+        assertNull(table.get(avma(0), 0));
+    }
+
+    private static long avma(int number) {
+        return 0x7f00_0000_0000L + 192L * number;
+    }
+
+    private static CodeObject code(int number) {
+        return new CodeObject("f" + number, "f.py", number, 0, 1, 0, new int[0]);
+    }
+}

@@ -1,0 +1,71 @@
+package org.jflame.cpython;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jflame.fold.Profile;
+import org.jflame.proc.TargetProcess;
+import org.jflame.sample.PythonInterpreters;
+import org.jflame.sample.PythonTarget;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What an interpreter knows of its threads is what the kernel knows, in every version. */
+class PythonThreadsTest {
+
+    private static final int MAX_LOOKS = 3000;
+
+    @ParameterizedTest
+    @MethodSource("org.jflame.sample.PythonInterpreters#everyVersion")
+    void shouldFindTheKernelsThreadsAndWhoHoldsTheGil(PythonInterpreters.Found python) throws Exception {
+        try (PythonTarget target = PythonTarget.start(python, "contended.py")) {
+            TargetProcess process = new TargetProcess(target.pid());
+            PythonThreads threads = new PythonThreads(target.pid(), InterpreterFinder.find(process));
+            List<PythonThread> all = threads.list();
+
+            assertEquals(Set.copyOf(process.tids()), tids(all));
+            Set<Long> states = all.stream().map(PythonThread::stateAvma).collect(Collectors.toSet());
+            Set<Long> holders = new HashSet<>(Set.of(0L)); // between two holders
+            for (int i = 0; i < (python.hasGil() ? MAX_LOOKS : 20) && holders.size() < 3; i++) {
+                holders.add(threads.gilHolder());
+                Thread.sleep(2);
+            }
+            holders.remove(0L);
+            assertTrue(states.containsAll(holders), () -> states + " " + holders);
+            assertEquals(python.hasGil() ? 2 : 0, holders.size(), "two threads take turns");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("org.jflame.sample.PythonInterpreters#everyVersion")
+    void shouldFindNoHolderWhereAllSleep(PythonInterpreters.Found python) throws Exception {
+        try (PythonTarget target = PythonTarget.start(python, "contended.py", "idle")) {
+            Thread.sleep(200); // it says that it is ready before it sleeps
+            PythonThreads threads =
+                    new PythonThreads(target.pid(), InterpreterFinder.find(new TargetProcess(target.pid())));
+
+            assertEquals(0, threads.gilHolder());
+            assertEquals(3, threads.list().size());
+            assertTrue(threads.list().stream().noneMatch(threads::holdsGil));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("org.jflame.sample.PythonInterpreters#everyVersion")
+    void shouldTellWhoWaitsForTheGil(PythonInterpreters.Found python) throws Exception {
+        try (PythonTarget target = PythonTarget.start(python, "contended.py")) {
+            Profile profile = target.profile(500, 300, true);
+
+            assertEquals(python.hasGil(), profile.ratio("^waiting: GIL$") > 0.02, profile::toString);
+            assertEquals(0, profile.ratio("^waiting: futex$"), 0.02, profile::toString);
+        }
+    }
+
+    private static Set<Integer> tids(List<PythonThread> threads) {
+        return threads.stream().map(PythonThread::tid).collect(Collectors.toSet());
+    }
+}

@@ -1,0 +1,22 @@
+"""Two children of multiprocessing, started in the way that the first argument names; they are busy until killed."""
+import multiprocessing
+import os
+import sys
+import time
+
+
+def busy_child():
+    parent = os.getppid()
+    while os.getppid() == parent:
+        for _ in range(100_000):
+            pass
+
+
+if __name__ == "__main__":
+    way = multiprocessing.get_context(sys.argv[1])
+    children = [way.Process(target=busy_child, daemon=True) for _ in range(2)]
+    for child in children:
+        child.start()
+    print("ready", flush=True)
+    print(" ".join(str(child.pid) for child in children), flush=True)
+    time.sleep(1000)

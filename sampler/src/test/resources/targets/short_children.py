@@ -1,0 +1,22 @@
+"""For each line that it reads, many children, one after the other, that each live some milliseconds."""
+import os
+import sys
+import time
+
+
+def live_shortly():
+    end = time.monotonic() + 0.02
+    while time.monotonic() < end:
+        pass
+
+
+print("ready", flush=True)
+for line in sys.stdin:
+    statuses = set()
+    for _ in range(int(line)):
+        child = os.fork()
+        if child == 0:
+            live_shortly()
+            os._exit(3)
+        statuses.add(os.waitpid(child, 0)[1] >> 8)
+    print(*statuses, flush=True)
