@@ -34,12 +34,12 @@ final class CodeCache {
     private int codes;
     private boolean areAllCode;
 
-    CodeCache(int pid, Interpreter interpreter, MemorySnapshot memory) {
+    CodeCache(int pid, Interpreter interpreter, ReadBuffers buffers) {
         this.layout = interpreter.layout();
         this.codeTypeAvma = interpreter.codeTypeAvma();
         this.headerBytes = layout.code().headerBytes();
-        this.memory = memory;
-        this.texts = new TextCapture(pid, layout.objects());
+        this.memory = buffers.snapshot();
+        this.texts = new TextCapture(pid, layout.objects(), buffers.texts());
         this.receivers = new ReceiverClass(pid, layout);
     }
 

@@ -38,8 +38,8 @@ final class MemorySnapshot {
     private int expected;
     private boolean failed;
 
-    MemorySnapshot(int pid) {
-        batch = new ReadBatch(pid, MAX_BLOCKS * BLOCK_BYTES, ReadBatch.MAX_PIECES);
+    MemorySnapshot() {
+        batch = new ReadBatch(0, MAX_BLOCKS * BLOCK_BYTES, ReadBatch.MAX_PIECES);
     }
 
     /** The blocks that a walk of one thread is expected to need: those that its last walk touched. */
@@ -62,8 +62,13 @@ final class MemorySnapshot {
         }
     }
 
-    /** Drops what was read before and reads the foretold blocks. */
-    void begin(Forecast forecast) {
+    /**
+     * Drops what was read before and reads the foretold blocks.
+     *
+     * @param pid the target of this walk
+     */
+    void begin(int pid, Forecast forecast) {
+        batch.turnTo(pid);
         walk++;
         slots = 0;
         expected = 0;

@@ -24,14 +24,24 @@ final class ObjectMemory {
     private static final long IS_UNICODE = 1L << 28;
     private static final long IS_DICT = 1L << 29;
 
+    private final int pid;
     private final Layout.Objects objects;
     private final DictLayout.Instance instances;
     private final ReadBatch batch;
 
-    ObjectMemory(int pid, Layout layout) {
+    /**
+     * @param batch room for {@link #CAPACITY_BYTES}, which memories of other processes use in turn
+     */
+    ObjectMemory(int pid, Layout layout, ReadBatch batch) {
+        this.pid = pid;
         this.objects = layout.objects();
         this.instances = layout.dicts().instance();
-        this.batch = new ReadBatch(pid, CAPACITY_BYTES, ReadBatch.MAX_PIECES);
+        this.batch = batch;
+    }
+
+    /** Takes over the buffer from the memory of another process. */
+    void begin() {
+        batch.turnTo(pid);
     }
 
     /** Copies some bytes to the start of {@link #bytes}; false when not all of them can be read. */

@@ -17,16 +17,32 @@ public final class StackReader {
 
     private static final int READS_OF_RUNNING = 3;
 
+    private final int pid;
+    private final ReadBuffers buffers;
     private final MemorySnapshot snapshot;
     private final FrameChain chain;
     private final CodeCache codes;
-    private final RawStack stack = new RawStack();
-    private final RawStack earlier = new RawStack();
+    private final RawStack stack;
+    private final RawStack earlier;
 
     public StackReader(int pid, Interpreter interpreter) {
-        snapshot = new MemorySnapshot(pid);
+        this(pid, interpreter, new ReadBuffers());
+    }
+
+    /** A reader that shares its buffers with those of other processes. */
+    public StackReader(int pid, Interpreter interpreter, ReadBuffers buffers) {
+        this.pid = pid;
+        this.buffers = buffers;
+        snapshot = buffers.snapshot();
+        stack = buffers.stack();
+        earlier = buffers.earlierStack();
         chain = new FrameChain(interpreter, snapshot);
-        codes = new CodeCache(pid, interpreter, snapshot);
+        codes = new CodeCache(pid, interpreter, buffers);
+    }
+
+    /** For readers of other processes that the same thread uses. */
+    public ReadBuffers buffers() {
+        return buffers;
     }
 
     /** What is remembered of one thread between its samples: what its next one will need, and what need not be read again. */
@@ -38,7 +54,7 @@ public final class StackReader {
     /** Copies the stack of a thread that does not run meanwhile. Allocates nothing. */
     public void copy(PythonThread thread, Memory memory) {
         stack.clear();
-        snapshot.begin(memory.forecast);
+        snapshot.begin(pid, memory.forecast);
         chain.copy(thread, stack);
         codes.capture(stack, memory.streaks);
     }
@@ -64,7 +80,7 @@ public final class StackReader {
     /** Reads the frames alone, and notes what they needed: the next read has it with one system call. */
     private void readAhead(PythonThread thread, Memory memory, RawStack into) {
         into.clear();
-        snapshot.begin(memory.forecast);
+        snapshot.begin(pid, memory.forecast);
         chain.copy(thread, into);
         snapshot.foretell(memory.forecast);
     }

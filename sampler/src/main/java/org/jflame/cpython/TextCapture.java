@@ -11,7 +11,8 @@ import org.jflame.proc.ReadBatch;
  */
 final class TextCapture {
 
-    private static final int CAPACITY_BYTES = 4 << 20;
+    static final int CAPACITY_BYTES = 4 << 20;
+    static final int MAX_PIECES = 3;
     private static final int MAX_CHARACTERS = 1 << 14;
     private static final int MAX_LINE_TABLE_BYTES = 1 << 20;
 
@@ -21,6 +22,7 @@ final class TextCapture {
     /** What a {@link Piece} of 2.x has instead of the bytes of a character. */
     private static final int BYTES = 0;
 
+    private final int pid;
     private final Layout.Objects layout;
 
     // No more than the smallest of the objects has: what lies behind it may not be mapped.
@@ -41,12 +43,16 @@ final class TextCapture {
         private int characterBytes;
     }
 
-    TextCapture(int pid, Layout.Objects layout) {
+    /**
+     * @param contents room for {@link #CAPACITY_BYTES} in {@link #MAX_PIECES}, which captures of other processes use in turn
+     */
+    TextCapture(int pid, Layout.Objects layout, ReadBatch contents) {
+        this.pid = pid;
         this.layout = layout;
         int stringBytes = layout.unicode() == null ? 0 : layout.unicode().headerBytes();
         this.headerBytes = Math.max(layout.obSize() + Long.BYTES, stringBytes);
         this.headers = new ReadBatch(pid, 3 * headerBytes, 3);
-        this.contents = new ReadBatch(pid, CAPACITY_BYTES, 3);
+        this.contents = contents;
     }
 
     private static Piece[] pieces() {
@@ -61,6 +67,7 @@ final class TextCapture {
     void clear() {
         codes = 0;
         usedBytes = 0;
+        contents.turnTo(pid);
     }
 
     /** Copies the texts of one code object; the number to ask for them by, or -1 when they are not what they should be. */

@@ -26,10 +26,15 @@ public final class ThreadNames {
     private final DictReader reader;
 
     public ThreadNames(int pid, Interpreter interpreter) {
+        this(pid, interpreter, new ReadBuffers());
+    }
+
+    /** One that shares its buffers with those of other processes. */
+    public ThreadNames(int pid, Interpreter interpreter, ReadBuffers buffers) {
         this.layout = interpreter.layout();
         this.dicts = layout.dicts();
         this.instances = dicts.instance();
-        this.memory = new ObjectMemory(pid, layout);
+        this.memory = new ObjectMemory(pid, layout, buffers.objects());
         this.reader = new DictReader(layout, memory);
     }
 
@@ -40,6 +45,7 @@ public final class ThreadNames {
      * @return by tid; a thread that {@code threading} does not know, or whose name cannot be read just now, is not there
      */
     public Map<Integer, String> read(List<PythonThread> threads) {
+        memory.begin();
         Map<Integer, String> names = new HashMap<>();
         Map<Long, Map<Long, Long>> activeOf = new HashMap<>();
         for (PythonThread thread : threads) {

@@ -15,7 +15,7 @@ public final class ReadBatch {
     public static final int MAX_PIECES = 1024;
 
     private final Libc libc = Libc.load();
-    private final int pid;
+    private int pid;
     private final DirectMemory memory;
     private final DirectMemory remote;
     private final DirectMemory local = new DirectMemory(IOVEC_BYTES);
@@ -39,6 +39,11 @@ public final class ReadBatch {
         remote = new DirectMemory(IOVEC_BYTES * this.maxPieces);
         remotePointer = Libc.pointer(remote.address());
         localPointer = Libc.pointer(local.address());
+    }
+
+    /** Reads another process from now on. */
+    public void turnTo(int otherPid) {
+        pid = otherPid;
     }
 
     /** Forgets all pieces. */

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.jflame.proc.TargetException.Code;
 
 /**
@@ -16,6 +17,9 @@ import org.jflame.proc.TargetException.Code;
  * @param pid the process, in this process's pid namespace
  */
 public record TargetProcess(int pid) {
+
+    private static final int LOOKS_FOR_A_TRACER = 5;
+    private static final long NANOS_BETWEEN_LOOKS = 1_000_000;
 
     private static final int ELF_CLASS = 4;
     private static final int ELF_CLASS_64 = 2;
@@ -107,9 +111,16 @@ public record TargetProcess(int pid) {
      * user may trace it, whoever has read its memory knows: the kernel's check is the same. Nothing is traced for this.
      */
     public boolean mayBeTraced() {
-        boolean isTraced =
-                TaskStatus.of(root()).filter(status -> status.tracerTid() != 0).isPresent();
+        boolean isTraced = isTraced();
+        for (int looks = 1; isTraced && looks < LOOKS_FOR_A_TRACER; looks++) {
+            LockSupport.parkNanos(NANOS_BETWEEN_LOOKS); // another sampler traces it for moments only
+            isTraced = isTraced();
+        }
         return !isTraced && TracedThread.isPtracePermitted();
+    }
+
+    private boolean isTraced() {
+        return TaskStatus.of(root()).filter(status -> status.tracerTid() != 0).isPresent();
     }
 
     /** The error for a target that may not be traced: what forbids it, and what allows it. */

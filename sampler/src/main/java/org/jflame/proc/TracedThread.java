@@ -21,13 +21,13 @@ public final class TracedThread {
     private static final int WNOHANG = 1;
     private static final int WALL = 0x40000000;
 
+    /** No status of {@code waitpid}. */
+    private static final int NOT_HEARD = -1;
+
     // A thread that runs on another CPU traps within some microseconds, sooner than a sleeper could be woken: spin. One
     // that waits for the CPU on which we spin does not trap before we sleep. Which it is, the last stops tell.
     private static final int LEAST_SPINS = 4;
     private static final int MOST_SPINS = 256;
-
-    /** No status of {@code waitpid}. */
-    private static final int NOT_HEARD = -1;
 
     private final Libc libc = Libc.load();
     private final int tid;

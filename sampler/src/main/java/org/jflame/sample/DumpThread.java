@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import org.jflame.cpython.ReadBuffers;
 import org.jflame.cpython.StackReader;
 import org.jflame.fold.Frame;
 import org.jflame.fold.WaitFrame;
@@ -69,8 +70,9 @@ final class DumpThread extends Thread {
     public void run() {
         osThread = OsThread.current();
         try (Tracing tracing = new Tracing()) {
+            ReadBuffers buffers = new ReadBuffers();
             for (FoundPython python : processes) {
-                StackReader reader = new StackReader(python.pid(), python.interpreter());
+                StackReader reader = new StackReader(python.pid(), python.interpreter(), buffers);
                 try (ProcessSampler process = new ProcessSampler(python, reader, request, tracing)) {
                     add(process);
                 }

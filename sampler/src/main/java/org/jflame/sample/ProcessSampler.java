@@ -55,7 +55,7 @@ final class ProcessSampler implements AutoCloseable {
         this.threads = new PythonThreads(python.pid(), python.interpreter());
         this.shared = new ThreadSampler.Shared(
                 stacks, threads, tracing.pauses(), tracing.tally(), tracing.events(), request.stops());
-        this.threadNames = new ThreadNames(python.pid(), python.interpreter());
+        this.threadNames = new ThreadNames(python.pid(), python.interpreter(), stacks.buffers());
         long now = System.nanoTime();
         namedNanos = now - NAMING_PERIOD_NANOS;
         lastNewThreadNanos = now;

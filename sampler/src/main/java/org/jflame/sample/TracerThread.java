@@ -7,6 +7,7 @@ import java.util.Queue;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jflame.cpython.ReadBuffers;
 import org.jflame.cpython.StackReader;
 import org.jflame.fold.CallTree;
 import org.jflame.fold.SamplingStats;
@@ -38,6 +39,7 @@ final class TracerThread extends Thread {
     private final Queue<CompletableFuture<Recording>> copiesWanted = new ConcurrentLinkedQueue<>();
     private Tracing tracing;
     private ProcessWatch watch;
+    private ReadBuffers buffers;
     private SampleClock clock;
     private long startNanos;
     private long publishedNanos;
@@ -205,12 +207,19 @@ final class TracerThread extends Thread {
             return;
         }
         for (FoundPython found = watch.poll(); found != null; found = watch.poll()) {
-            ProcessSampler process =
-                    new ProcessSampler(found, new StackReader(found.pid(), found.interpreter()), request, tracing);
+            StackReader stacks = new StackReader(found.pid(), found.interpreter(), buffers());
+            ProcessSampler process = new ProcessSampler(found, stacks, request, tracing);
             processes.add(process);
             hasFoundPython = true;
             sample(process);
         }
+    }
+
+    private ReadBuffers buffers() {
+        if (buffers == null) {
+            buffers = target == null ? new ReadBuffers() : target.stacks().buffers();
+        }
+        return buffers;
     }
 
     /** A process that has just been found may not live until the next tick. */
