@@ -1,4 +1,5 @@
 """Flips between two call paths as fast as it can: leaf_a is only ever under hot_a, leaf_b under hot_b."""
+import sys
 
 
 def leaf_a():
@@ -22,7 +23,8 @@ def numbers():
     yield leaf_b()
 
 
-print("ready", flush=True)
+sys.stdout.write("ready\n")
+sys.stdout.flush()
 while True:
     hot_a()
     hot_b()

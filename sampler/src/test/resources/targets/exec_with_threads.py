@@ -8,17 +8,20 @@ import threading
 import time
 
 for _ in range(6):
-    threading.Thread(target=time.sleep, args=(1000,), daemon=True).start()
+    thread = threading.Thread(target=time.sleep, args=(1000,))
+    thread.daemon = True
+    thread.start()
 
 
 def execute():
-    end = time.monotonic() + 1
-    while time.monotonic() < end:
+    end = time.time() + 1
+    while time.time() < end:
         pass
-    os.execve("/bin/echo", ["echo", "executed", *["x"] * 20000], os.environ)
+    os.execve("/bin/echo", ["echo", "executed"] + ["x"] * 20000, os.environ)
 
 
-print("ready", flush=True)
+sys.stdout.write("ready\n")
+sys.stdout.flush()
 if len(sys.argv) > 1:
     threading.Thread(target=execute).start()
 else:

@@ -1,6 +1,7 @@
 """One busy thread, one that fights it for the GIL, four that sleep in different system calls."""
 import os
 import select
+import sys
 import threading
 import time
 
@@ -33,7 +34,10 @@ def wait_epoll():
 
 
 for function in (also_busy, sleep_long, read_pipe, wait_event, wait_epoll):
-    threading.Thread(target=function, daemon=True).start()
+    thread = threading.Thread(target=function)
+    thread.daemon = True
+    thread.start()
 time.sleep(0.3)
-print("ready", flush=True)
+sys.stdout.write("ready\n")
+sys.stdout.flush()
 busy()

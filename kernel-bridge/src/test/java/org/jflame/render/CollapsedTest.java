@@ -1,12 +1,23 @@
 package org.jflame.render;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import org.jflame.fold.CallTree;
+import org.jflame.fold.FoldedReader;
+import org.jflame.fold.Frame;
+import org.jflame.fold.LineProblems;
+import org.jflame.fold.NamedFrame;
 import org.jflame.fold.Profile;
+import org.jflame.fold.PythonFrame;
+import org.jflame.fold.ThreadFrame;
 import org.junit.jupiter.api.Test;
 
 class CollapsedTest {
@@ -23,6 +34,26 @@ class CollapsedTest {
     }
 
     @Test
+    void shouldCountTimeWhereThatIsWanted() {
+        assertEquals(
+                "<module> (In [5]:15);sum_up (In [5]:11) 1894000000",
+                Collapsed.render(SampleProfiles.quickstart(), Unit.NANOS)
+                        .lines()
+                        .findFirst()
+                        .orElseThrow());
+    }
+
+    @Test
+    void shouldNameProcessesAndThreads() {
+        String line =
+                Collapsed.render(SampleProfiles.processes()).lines().findFirst().orElseThrow();
+        assertEquals(
+                "train.py (process 4700) rank 0;MainThread (thread 4700);<module> (project/train.py:90);"
+                        + "Trainer.step (project/train.py:41);Module._call_impl (torch/nn/modules/module.py:1747) 1500",
+                line);
+    }
+
+    @Test
     void shouldKeepHostileNamesOnOneLineAndInOneFrame() {
         for (String name : HostileNames.ALL) {
             CallTree tree = new CallTree();
@@ -32,6 +63,59 @@ class CollapsedTest {
             assertEquals(1, text.chars().filter(c -> c == ';').count(), name);
             assertTrue(text.endsWith(";leaf (In [5]:2) 3\n"), name);
             assertTrue(text.codePoints().noneMatch(c -> c != '\n' && PrintableText.isForbidden(c)), name);
+        }
+    }
+
+    /** Frames at every place of a stack, whatever they are called. */
+    @Test
+    void shouldBeReadAsItIsMeantByOtherTools() {
+        for (Frame frame : hostileFrames()) {
+            for (List<Frame> stack : List.of(
+                    List.of(frame),
+                    List.of(frame, new NamedFrame("leaf")),
+                    List.of(new NamedFrame("root"), frame),
+                    List.of(new NamedFrame("root"), frame, frame, new NamedFrame("leaf")))) {
+                String text = Collapsed.render(profile(stack));
+                List<String> lines = text.lines().toList(); // ends lines at \r too
+                assertEquals(1, lines.size(), text);
+                for (FoldedParsers line : List.of(
+                        FoldedParsers.asFlamegraphPl(lines.get(0)).orElseThrow(() -> new AssertionError(text)),
+                        FoldedParsers.asInferno(lines.get(0)).orElseThrow(() -> new AssertionError(text)))) {
+                    assertEquals(7, line.count(), text);
+                    assertEquals(stack.size(), line.frames().size(), text);
+                    assertTrue(line.frames().stream().noneMatch(String::isEmpty), text);
+                }
+                assertTrue(text.charAt(0) != '#', text);
+            }
+        }
+    }
+
+    @Test
+    void shouldStayAsItIsWhenReadAndWrittenAgain() throws IOException {
+        CallTree tree = new CallTree();
+        long count = 1;
+        for (Frame frame : hostileFrames()) {
+            tree.add(List.of(new ThreadFrame(12, "worker"), frame, new NamedFrame("leaf")), 1, count++);
+            tree.add(List.of(new NamedFrame("root"), frame), 1, count++);
+        }
+        String written = Collapsed.render(SampleProfiles.of("t", tree));
+        LineProblems problems = new LineProblems();
+        String again = Collapsed.render(read(written, problems));
+
+        assertEquals("", problems.sentence());
+        assertEquals(String.join("\n", sorted(written)), String.join("\n", sorted(again)));
+    }
+
+    @Test
+    void shouldGiveBackTheFramesThatWereWritten() throws IOException {
+        for (Profile profile : List.of(
+                SampleProfiles.processes(),
+                SampleProfiles.threads(),
+                SampleProfiles.quickstart(),
+                SampleProfiles.named(50, 3))) {
+            Profile again = read(Collapsed.render(profile), new LineProblems());
+            assertEquals(labels(profile), labels(again));
+            assertEquals(profile.samples(), again.samples());
         }
     }
 
@@ -49,5 +133,85 @@ class CollapsedTest {
     void shouldSurviveUtf8() {
         String text = Collapsed.render(HostileNames.profile());
         assertEquals(text, new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void shouldPassOnThatADiskIsFull() {
+        Writer full = new Writer() {
+            @Override
+            public void write(char[] text, int start, int length) throws IOException {
+                throw new IOException("no space");
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        Profile profile = SampleProfiles.quickstart();
+        assertThrows(IOException.class, () -> Collapsed.write(profile, Unit.SAMPLES, full));
+        assertThrows(IOException.class, () -> Speedscope.write(profile, Unit.SAMPLES, full));
+        assertThrows(IOException.class, () -> ProfileJson.write(profile, full));
+    }
+
+    private static List<Frame> hostileFrames() {
+        List<String> names = new ArrayList<>(HostileNames.ALL);
+        names.addAll(List.of(
+                "f 12",
+                "12",
+                " 12",
+                "f 1.5",
+                "f 3.",
+                "f ",
+                " f",
+                "f\u00a0",
+                "\u3000f",
+                "f\u00a012",
+                "f\t12",
+                "#f",
+                "f;",
+                ";",
+                "\\",
+                "\\n",
+                "\\u0020",
+                "\u000bf\u000b",
+                "\ufefff",
+                "thread 12",
+                "process 3",
+                "f (a.py:0)",
+                "f (a.py:007)",
+                "waiting: "));
+        List<Frame> frames = new ArrayList<>();
+        for (String name : names) {
+            frames.add(new NamedFrame(name));
+            frames.add(PythonFrame.unnamed(name, "a.py", 12));
+            frames.add(PythonFrame.unnamed("f", name, 12));
+            frames.add(PythonFrame.unnamed("f", name, 0));
+            frames.add(new ThreadFrame(7, name));
+        }
+        return frames;
+    }
+
+    private static Profile profile(List<Frame> stack) {
+        CallTree tree = new CallTree();
+        tree.add(stack, 7, 7);
+        return SampleProfiles.of("t", tree);
+    }
+
+    private static Profile read(String text, LineProblems problems) throws IOException {
+        return FoldedReader.read(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), "t", problems);
+    }
+
+    private static List<String> sorted(String text) {
+        return text.lines().sorted().toList();
+    }
+
+    private static List<String> labels(Profile profile) {
+        List<String> labels = new ArrayList<>();
+        profile.tree()
+                .forEachStack((stack, nanos, samples) ->
+                        labels.add(stack.stream().map(Frame::label).toList().toString()));
+        return labels.stream().sorted().toList();
     }
 }

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class PaletteTest {
 
     /** Source: WCAG 2.1, success criterion 1.4.6 (enhanced contrast). */
-    private static final double ENHANCED = 7;
+    static final double ENHANCED = 7;
 
     @Test
     void shouldKeepTextReadableOnEveryFill() {
@@ -30,7 +30,7 @@ class PaletteTest {
         assertTrue(contrast(caption, new Color(0x111111)) >= 4);
     }
 
-    private static double contrast(Color one, Color other) {
+    static double contrast(Color one, Color other) {
         double a = luminance(one);
         double b = luminance(other);
         return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);

@@ -77,15 +77,15 @@ final class InterpreterFile {
         boolean isFreeThreaded = runtime.isPresent() && DebugOffsets.isFreeThreaded(runtime.getAsLong(), memory);
         String name = "CPython " + version + (isFreeThreaded ? " (free-threaded)" : "");
         LayoutData data = LayoutData.of(version, isFreeThreaded).orElseThrow(() -> unsupported(target, name));
+        if (!data.usesDebugOffsets() && elf.exports(TRACE_REFS)) {
+            throw unsupported(target, name + " with Py_TRACE_REFS");
+        }
         long runtimeAvma = data.wordOrNone("runtime.getter")
                 .map(this::variableOf)
                 .orElse(runtime)
                 .orElseThrow(() -> unsupported(target, name + " without symbols"));
         if (data.usesDebugOffsets() && !DebugOffsets.areAt(runtimeAvma, memory)) {
             throw unsupported(target, name + " without _Py_DebugOffsets");
-        }
-        if (!data.usesDebugOffsets() && elf.exports(TRACE_REFS)) {
-            throw unsupported(target, name + " with Py_TRACE_REFS");
         }
         return new Interpreter(
                 version,

@@ -187,7 +187,11 @@ public final class CallTree {
         if (manyChildren != null) {
             return manyChildren.get(frame);
         }
-        return onlyChild != null && onlyChild.getKey().equals(frame) ? onlyChild.getValue() : null;
+        if (onlyChild == null) {
+            return null;
+        }
+        Frame only = onlyChild.getKey(); // mostly the same object: comparing all its fields costs more than the rest
+        return only == frame || only.equals(frame) ? onlyChild.getValue() : null;
     }
 
     private CallTree makeChild(Frame frame) {

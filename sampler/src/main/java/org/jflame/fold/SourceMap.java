@@ -49,8 +49,8 @@ public record SourceMap(Map<String, Integer> cells, List<String> standardLibrary
         if (file.startsWith("<")) {
             return as(frame, file, isPythonsOwn(file) ? FrameClass.STANDARD_LIBRARY : FrameClass.USER_FILE);
         }
-        String standard = longest(longestPrefix(standardLibrary, file), PythonDirectories.standardLibrary(file));
-        String library = longest(longestPrefix(libraries, file), PythonDirectories.packages(file));
+        String standard = frame.frameClass() == FrameClass.LIBRARY ? "" : standardDirectory(file);
+        String library = frame.frameClass() == FrameClass.STANDARD_LIBRARY ? "" : libraryDirectory(file);
         if (library.isEmpty() && standard.isEmpty()) {
             return frame.frameClass() == FrameClass.USER_FILE
                     ? as(frame, lastParts(file, 2), FrameClass.USER_FILE)
@@ -65,6 +65,14 @@ public record SourceMap(Map<String, Integer> cells, List<String> standardLibrary
     PythonFrame classified(PythonFrame frame) {
         PythonFrame named = named(frame);
         return named.frameClass() == FrameClass.CELL ? named : as(frame, frame.file(), named.frameClass());
+    }
+
+    private String standardDirectory(String file) {
+        return longest(longestPrefix(standardLibrary, file), PythonDirectories.standardLibrary(file));
+    }
+
+    private String libraryDirectory(String file) {
+        return longest(longestPrefix(libraries, file), PythonDirectories.packages(file));
     }
 
     private static PythonFrame as(PythonFrame frame, String file, FrameClass frameClass) {

@@ -168,7 +168,7 @@ class BuildsTest {
     private static int minor(PythonInterpreters.Found python) {
         return python.version().startsWith("2.")
                 ? 0
-                : Integer.parseInt(python.version().substring(2));
+                : Integer.parseInt(python.version().substring(2).replace("t", ""));
     }
 
     private static void replace(Path file, Path by) throws IOException {

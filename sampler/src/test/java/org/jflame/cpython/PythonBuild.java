@@ -1,9 +1,11 @@
 package org.jflame.cpython;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jflame.sample.PythonInterpreters;
@@ -29,7 +31,12 @@ final class PythonBuild {
 
     /** The executable. */
     Path executable() throws IOException {
-        return python.executable().toRealPath();
+        Path executable = python.executable().toRealPath();
+        try (InputStream in = Files.newInputStream(executable)) {
+            boolean isElf = Arrays.equals(in.readNBytes(4), new byte[] {0x7f, 'E', 'L', 'F'});
+            Assumptions.assumeTrue(isElf, executable + " is a script");
+        }
+        return executable;
     }
 
     /** Its libpython, as the dynamic linker is to find it. */
@@ -56,9 +63,14 @@ final class PythonBuild {
 
     /** Compiles one of the programs in {@code embed}. */
     Path compile(String source, String... arguments) throws IOException {
-        Path program = folder.resolve(source + arguments.length);
-        List<String> command = new ArrayList<>(List.of("gcc", "-O1", "-w", "-o", program.toString()));
-        command.add(Path.of("src/test/resources/embed", source).toAbsolutePath().toString());
+        return compile(Path.of("src/test/resources/embed", source).toAbsolutePath(), arguments);
+    }
+
+    /** Compiles a program of C. */
+    Path compile(Path source, String... arguments) throws IOException {
+        Path program = folder.resolve("program");
+        List<String> command =
+                new ArrayList<>(List.of("gcc", "-O1", "-w", "-o", program.toString(), source.toString()));
         command.addAll(List.of(arguments));
         run(command.toArray(String[]::new));
         return program;

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What an interpreter knows of its threads is what the kernel knows, in every version. */
 class PythonThreadsTest {
 
-    private static final int LOOKS = 400;
+    private static final int MAX_LOOKS = 3000;
 
     @ParameterizedTest
     @MethodSource("org.jflame.sample.PythonInterpreters#everyVersion")
@@ -29,14 +29,14 @@ class PythonThreadsTest {
 
             assertEquals(Set.copyOf(process.tids()), tids(all));
             Set<Long> states = all.stream().map(PythonThread::stateAvma).collect(Collectors.toSet());
-            Set<Long> holders = new HashSet<>();
-            for (int i = 0; i < LOOKS; i++) {
+            Set<Long> holders = new HashSet<>(Set.of(0L)); // between two holders
+            for (int i = 0; i < (python.hasGil() ? MAX_LOOKS : 20) && holders.size() < 3; i++) {
                 holders.add(threads.gilHolder());
-                Thread.sleep(1);
+                Thread.sleep(2);
             }
-            holders.remove(0L); // between two holders
+            holders.remove(0L);
             assertTrue(states.containsAll(holders), () -> states + " " + holders);
-            assertEquals(2, holders.size(), "two threads take turns");
+            assertEquals(python.hasGil() ? 2 : 0, holders.size(), "two threads take turns");
         }
     }
 
@@ -58,9 +58,9 @@ class PythonThreadsTest {
     @MethodSource("org.jflame.sample.PythonInterpreters#everyVersion")
     void shouldTellWhoWaitsForTheGil(PythonInterpreters.Found python) throws Exception {
         try (PythonTarget target = PythonTarget.start(python, "contended.py")) {
-            Profile profile = target.profile(500, 1000, true);
+            Profile profile = target.profile(500, 300, true);
 
-            assertTrue(profile.ratio("^waiting: GIL$") > 0.1, profile::toString);
+            assertEquals(python.hasGil(), profile.ratio("^waiting: GIL$") > 0.02, profile::toString);
             assertEquals(0, profile.ratio("^waiting: futex$"), 0.02, profile::toString);
         }
     }

@@ -35,7 +35,7 @@ class EndsAndStartsTest {
 
     /** exec waits for all other threads to be gone, and they are not before their tracer has taken note of it. */
     @ParameterizedTest
-    @MethodSource("org.jflame.sample.PythonInterpreters#supported")
+    @MethodSource("org.jflame.sample.PythonInterpreters#several")
     void shouldNotHoldUpAnExec(PythonInterpreters.Found python) throws Exception {
         for (int i = 0; i < 3; i++) {
             try (PythonTarget target = PythonTarget.start(python, "exec_with_threads.py")) {
@@ -68,7 +68,7 @@ class EndsAndStartsTest {
     }
 
     @ParameterizedTest
-    @MethodSource("org.jflame.sample.PythonInterpreters#supported")
+    @MethodSource("org.jflame.sample.PythonInterpreters#several")
     void shouldSurviveAThousandThreadsASecond(PythonInterpreters.Found python) throws Exception {
         try (PythonTarget target = PythonTarget.start(python, "thread_storm.py", "2")) {
             String[] answer = new String[1];

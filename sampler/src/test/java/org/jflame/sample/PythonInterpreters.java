@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -42,7 +43,7 @@ public final class PythonInterpreters {
         }
 
         /** Whether its threads share a GIL. */
-        boolean hasGil() {
+        public boolean hasGil() {
             return !version.endsWith("t");
         }
 
@@ -69,10 +70,13 @@ public final class PythonInterpreters {
         return supported.stream();
     }
 
-    /** The oldest, the newest and one between: for what takes long and hardly depends on the version. */
+    /** Four from the oldest to the newest: for what takes long and hardly depends on the version. */
     static Stream<Found> several() {
-        List<Found> all = supported().toList();
-        return Stream.of(0, all.size() / 2, all.size() - 1).distinct().map(all::get);
+        List<Found> all = everyVersion()
+                .sorted(Comparator.comparing(python -> READABLE.indexOf(python.version())))
+                .toList();
+        int last = all.size() - 1;
+        return Stream.of(0, last / 3, last * 2 / 3, last).distinct().map(all::get);
     }
 
     /** Any supported interpreter, for what does not depend on the version. */

@@ -21,7 +21,8 @@ import org.junit.jupiter.api.Assertions;
  */
 public final class PythonTarget implements AutoCloseable {
 
-    private static final String RUN_IN_BACKGROUND = "exec 3<&0; \"$@\" <&3 & echo $!; wait $!";
+    // The pid is told by the process itself: a program of C may be ready before its shell goes on.
+    private static final String RUN_IN_BACKGROUND = "exec 3<&0; sh -c 'echo $$; exec \"$@\"' sh \"$@\" <&3 & wait $!";
 
     private final Process shell;
     private final BufferedReader output;
@@ -58,6 +59,7 @@ public final class PythonTarget implements AutoCloseable {
                 ProcessHandle.of(Long.parseLong(output.readLine())).orElseThrow();
         String line = output.readLine();
         if (!"ready".equals(line)) {
+            innermost(process).destroyForcibly();
             throw new IllegalStateException(command + " is not ready: it printed " + line);
         }
         return new PythonTarget(shell, output, wrapper.isEmpty() ? process : innermost(process));

@@ -3,9 +3,9 @@ package org.jflame.sample;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.jflame.fold.Profile;
 import org.jflame.fold.SamplingStats;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,7 +18,7 @@ class SignalsTest {
     private static final int SIGTERM = 15;
 
     @ParameterizedTest
-    @MethodSource("org.jflame.sample.PythonInterpreters#supported")
+    @MethodSource("org.jflame.sample.PythonInterpreters#everyVersion")
     void shouldPassOnEveryInterruptOnce(PythonInterpreters.Found python) throws Exception {
         try (PythonTarget target = PythonTarget.start(python, "interrupts.py")) {
             target.profileWhile(FAST_HZ, true, () -> {
@@ -32,41 +32,41 @@ class SignalsTest {
         }
     }
 
+    /** A timer of 1 kHz and interrupts; held back until the next tick, the timer's signals would merge. */
     @ParameterizedTest
-    @MethodSource("org.jflame.sample.PythonInterpreters#supported")
+    @MethodSource("org.jflame.sample.PythonInterpreters#several")
     void shouldPassOnEverySignalAtOnce(PythonInterpreters.Found python) throws Exception {
         try (PythonTarget target = PythonTarget.start(python, "signals.py")) {
+            Thread.sleep(1000);
+            double undisturbed = timersPerSecond(target);
             target.profileWhile(100, false, () -> {
                 for (int i = 0; i < 20; i++) {
                     target.signal("INT");
                     Thread.sleep(50);
                 }
+                assertNear(undisturbed, timersPerSecond(target));
+            });
+            target.profileWhile(2000, false, () -> {
+                Thread.sleep(1000);
+                assertNear(undisturbed, timersPerSecond(target));
             });
             target.signal("TERM");
-
-            String[] timersPerSecondAndInterrupts = target.readLine().split(" ");
-            assertEquals("20", timersPerSecondAndInterrupts[1]);
-            // Held back until the next tick, the timer's signals would merge into a hundred a second.
-            assertTrue(Double.parseDouble(timersPerSecondAndInterrupts[0]) > 500, timersPerSecondAndInterrupts[0]);
+            assertEquals("20 interrupts", target.readLine());
         }
     }
 
-    /** The timer of 1 kHz again, now with ten stops for each of its signals. */
-    @ParameterizedTest
-    @MethodSource("org.jflame.sample.PythonInterpreters#several")
-    void shouldLoseNoSignalInAStop(PythonInterpreters.Found python) throws Exception {
-        try (PythonTarget target = PythonTarget.start(python, "signals.py")) {
-            Profile profile = target.profile(SamplingRequest.MAX_RATE_HZ, 2000, false);
-            target.signal("TERM");
+    private static double timersPerSecond(PythonTarget target) throws IOException, InterruptedException {
+        target.signal("USR1");
+        return Double.parseDouble(target.readLine());
+    }
 
-            assertTrue(profile.samples() > 2000, () -> profile.stats().toString());
-            double timersPerSecond = Double.parseDouble(target.readLine().split(" ")[0]);
-            assertTrue(timersPerSecond > 500, () -> "timers per second: " + timersPerSecond);
-        }
+    /** On a machine that others use too, the target may get only a part of the CPU that it got before. */
+    private static void assertNear(double undisturbed, double sampled) {
+        assertTrue(sampled > undisturbed / 2, () -> sampled + " timer signals a second, undisturbed " + undisturbed);
     }
 
     @ParameterizedTest
-    @MethodSource("org.jflame.sample.PythonInterpreters#supported")
+    @MethodSource("org.jflame.sample.PythonInterpreters#everyVersion")
     void shouldNotTraceTheChildrenOfAForkStorm(PythonInterpreters.Found python) throws Exception {
         try (PythonTarget target = PythonTarget.start(python, "fork_storm.py", "300")) {
             target.profileWhile(

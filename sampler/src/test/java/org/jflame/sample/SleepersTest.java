@@ -13,7 +13,7 @@ class SleepersTest {
     private static final String NEVER = "epoll_wait 0 semop 0 sigtimedwait 0";
 
     @ParameterizedTest
-    @MethodSource("org.jflame.sample.PythonInterpreters#supported")
+    @MethodSource("org.jflame.sample.PythonInterpreters#several")
     void shouldNotInterruptASleepingThread(PythonInterpreters.Found python) throws Exception {
         try (PythonTarget target = PythonTarget.start(python, "interrupted_calls.py")) {
             Profile profile = target.profile(1000, 2000, true);
@@ -26,7 +26,7 @@ class SleepersTest {
 
     /** The kernel wakes a traced thread also for a signal that it ignores, as by default this one. */
     @ParameterizedTest
-    @MethodSource("org.jflame.sample.PythonInterpreters#supported")
+    @MethodSource("org.jflame.sample.PythonInterpreters#several")
     void shouldNotInterruptASleepingThreadByASignalThatItIgnores(PythonInterpreters.Found python) throws Exception {
         try (PythonTarget target = PythonTarget.start(python, "interrupted_calls.py", "main")) {
             Profile profile = target.profileWhile(1000, true, () -> {
