@@ -7,7 +7,7 @@ import java.util.Map;
 /**
  * The names that the target's {@code threading} module has for its threads, read while the target runs. They are the
  * names of the {@code Thread} objects in {@code threading._active}, whose keys are the ids that the threads' states have
- * too. Some 20 microseconds for each thread. Not thread safe.
+ * too. Some 30 microseconds for each thread. Not thread safe.
  *
  * <p>A thread may end in the middle of it, and where its name was another's may be in the making: what was not there at
  * the last look is looked at twice.
