@@ -44,6 +44,7 @@ final class Spawn {
     /** Starts the program: 0, or the errno of what failed. */
     int run() {
         closeOwnFilesOnExec();
+        InheritedLocale.restore(libc);
         libc.posix_spawn_file_actions_init(actions);
         libc.posix_spawnattr_init(attributes);
         // Handlers are reset by the exec; what is ignored, the JVM has not ignored but found so.
