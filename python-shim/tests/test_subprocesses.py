@@ -19,10 +19,10 @@ def burn(seconds):
 
 FORKED = """\
 %%jflame --subprocesses
-workers = [multiprocessing.get_context("fork").Process(target=burn, args=(1.0,)) for _ in range(2)]
+workers = [multiprocessing.get_context("fork").Process(target=burn, args=(2.0,)) for _ in range(2)]
 for worker in workers:
     worker.start()
-burn(1.0)
+burn(2.0)
 for worker in workers:
     worker.join()
 print(*[worker.pid for worker in workers], os.getpid())
@@ -64,9 +64,9 @@ def test_forked_workers_are_in_the_picture(profiling_kernel: Kernel) -> None:
 
     burning = samples_by_process(profiling_kernel, r"burn \(In")
     assert set(burning) == {*workers, kernel}
-    # Each burnt a second; the first 0.1 s of a child's life may be missed.
+    # Each burnt two seconds; the first 0.1 s of a child's life may be missed, more on a machine that is busy.
     for worker in workers:
-        assert burning[worker] == pytest.approx(burning[kernel], rel=0.4), burning
+        assert burning[worker] == pytest.approx(burning[kernel], rel=0.5), burning
     # A forked child inherits the kernel's stack; what is above the cell is cut there too.
     assert samples_by_process(profiling_kernel, r"ipykernel|run_cell") == {}
 
@@ -87,6 +87,6 @@ def test_data_loader_workers_are_in_the_picture(profiling_kernel: Kernel) -> Non
     assert reply.stdout.split() == ["64.0"], reply
     kernel = int(profiling_kernel.value("os.getpid()"))
 
-    loading = samples_by_process(profiling_kernel, r"__getitem__")
+    loading = samples_by_process(profiling_kernel, r"Slow.__getitem__ \(In")
     assert len(set(loading) - {kernel}) == 2, loading
     assert kernel not in loading

@@ -5,7 +5,8 @@ import sys
 import time
 
 
-def busy_child():
+def busy_child(has_begun):
+    has_begun.release()
     parent = os.getppid()
     while os.getppid() == parent:
         for _ in range(100_000):
@@ -14,9 +15,12 @@ def busy_child():
 
 if __name__ == "__main__":
     way = multiprocessing.get_context(sys.argv[1])
-    children = [way.Process(target=busy_child, daemon=True) for _ in range(2)]
+    has_begun = way.Semaphore(0)
+    children = [way.Process(target=busy_child, args=(has_begun,), daemon=True) for _ in range(2)]
     for child in children:
         child.start()
+    for _ in children:
+        has_begun.acquire()
     print("ready", flush=True)
     print(" ".join(str(child.pid) for child in children), flush=True)
     time.sleep(1000)

@@ -64,6 +64,9 @@ public interface Libc {
     /** {@code posix_spawn_file_actions_adddup2(3)}. */
     int posix_spawn_file_actions_adddup2(long actionsAddress, int fd, int newFd);
 
+    /** {@code posix_spawn_file_actions_addclosefrom_np(3)}; only where {@link #dlsym} finds it: glibc 2.34 and newer. */
+    int posix_spawn_file_actions_addclosefrom_np(long actionsAddress, int firstFd);
+
     /** {@code posix_spawn_file_actions_destroy(3)}. */
     int posix_spawn_file_actions_destroy(long actionsAddress);
 

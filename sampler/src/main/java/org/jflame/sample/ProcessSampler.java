@@ -27,6 +27,7 @@ final class ProcessSampler implements AutoCloseable {
     // A new thread gets its name some time after it has begun; meanwhile names may take this part of the time: 1 in 20.
     private static final long NEW_THREAD_NANOS = 200_000_000;
     private static final int PAUSES_PER_NAMING = 20;
+    private static final long LONGEST_NAMING_PAUSE_NANOS = 100_000_000;
 
     private final FoundPython python;
     private final SamplingRequest request;
@@ -39,7 +40,7 @@ final class ProcessSampler implements AutoCloseable {
     private long listedNanos;
     private long listings;
     private long namedNanos;
-    private long namingCostNanos;
+    private long namingPauseNanos;
     private long lastNewThreadNanos;
     private long holderKnownUntilNanos;
 
@@ -176,14 +177,14 @@ final class ProcessSampler implements AutoCloseable {
             lastNewThreadNanos = nowNanos;
         }
         boolean isSomeNew = nowNanos - lastNewThreadNanos < NEW_THREAD_NANOS;
-        if (nowNanos - namedNanos < (isSomeNew ? PAUSES_PER_NAMING * namingCostNanos : NAMING_PERIOD_NANOS)) {
+        if (nowNanos - namedNanos < (isSomeNew ? namingPauseNanos : NAMING_PERIOD_NANOS)) {
             return;
         }
         names = threadNames.read(listed);
         samplers.values().forEach(sampler -> tracing.stacks()
                 .name(sampler.frame(), name(sampler.frame().tid())));
         namedNanos = System.nanoTime();
-        namingCostNanos = namedNanos - nowNanos;
+        namingPauseNanos = Math.min(PAUSES_PER_NAMING * (namedNanos - nowNanos), LONGEST_NAMING_PAUSE_NANOS);
     }
 
     /** The name that {@code threading} has for a thread, {@code ""} when it is not known. */

@@ -29,8 +29,7 @@ class ThreadLocalCodeTest {
     private final long ownCopy = avma + OWN_COPY;
     private final Layout layout =
             Layout.of(VERSION, LayoutData.of(VERSION, true).orElseThrow().in(ThreadLocalCodeTest::statedOffset));
-    private final MemorySnapshot snapshot =
-            new MemorySnapshot((int) ProcessHandle.current().pid());
+    private final MemorySnapshot snapshot = new MemorySnapshot();
 
     @Test
     void shouldFindAnInstructionOfAThreadsOwnCopyInTheFirstOne() {
@@ -64,7 +63,7 @@ class ThreadLocalCodeTest {
         target.putLong(COPIES, 2);
         target.putLong(COPIES + 8, firstCopy);
         target.putLong(COPIES + 16, ownCopy);
-        snapshot.begin(new MemorySnapshot.Forecast());
+        snapshot.begin((int) ProcessHandle.current().pid(), new MemorySnapshot.Forecast());
         int frame = snapshot.locate(avma + FRAME, layout.frame().headerBytes());
         return new ThreadLocalCode(layout, snapshot).inFirstCopy(frame, avma + CODE, instructionAvma);
     }
