@@ -64,6 +64,9 @@ public interface Libc {
     /** {@code posix_spawn_file_actions_adddup2(3)}. */
     int posix_spawn_file_actions_adddup2(long actionsAddress, int fd, int newFd);
 
+    /** {@code posix_spawn_file_actions_addclosefrom_np(3)}; only where {@link #dlsym} finds it: glibc 2.34 and newer. */
+    int posix_spawn_file_actions_addclosefrom_np(long actionsAddress, int firstFd);
+
     /** {@code posix_spawn_file_actions_destroy(3)}. */
     int posix_spawn_file_actions_destroy(long actionsAddress);
 
@@ -72,6 +75,12 @@ public interface Libc {
 
     /** {@code posix_spawnattr_setflags(3)}. */
     int posix_spawnattr_setflags(long attributesAddress, short flags);
+
+    /** {@code setenv(3)}. */
+    int setenv(String name, String value, int overwrite);
+
+    /** {@code unsetenv(3)}. */
+    int unsetenv(String name);
 
     /** {@code posix_spawnattr_setsigmask(3)}. */
     int posix_spawnattr_setsigmask(long attributesAddress, long sigsetAddress);

@@ -43,8 +43,9 @@ final class Spawn {
 
     /** Starts the program: 0, or the errno of what failed. */
     int run() {
-        closeOwnFilesOnExec();
+        InheritedLocale.restore(libc);
         libc.posix_spawn_file_actions_init(actions);
+        closeOwnFilesInChild();
         libc.posix_spawnattr_init(attributes);
         // Handlers are reset by the exec; what is ignored, the JVM has not ignored but found so.
         libc.posix_spawnattr_setflags(attributes, SETSIGMASK);
@@ -84,7 +85,15 @@ final class Spawn {
         return memory;
     }
 
-    /** The JVM opens its jar, its modules and its sockets without O_CLOEXEC. */
+    /** The JVM opens its jar, its modules and its sockets without O_CLOEXEC, and its threads open more all the time. */
+    private void closeOwnFilesInChild() {
+        if (libc.dlsym(null, "posix_spawn_file_actions_addclosefrom_np") != null) {
+            libc.posix_spawn_file_actions_addclosefrom_np(actions, FIRST_OWN_FD);
+        } else {
+            closeOwnFilesOnExec();
+        }
+    }
+
     private void closeOwnFilesOnExec() {
         if (libc.syscall(SYS_CLOSE_RANGE, FIRST_OWN_FD, 0xffff_ffffL, CLOSE_RANGE_CLOEXEC, 0) == 0) {
             return;

@@ -19,6 +19,7 @@ final class DumpThread extends Thread {
 
     private static final long TIMEOUT_MILLIS = 30_000;
     private static final int MAX_TRIES = 5;
+    private static final long PATIENCE_NANOS = 2_000_000_000;
 
     private final SamplingRequest request;
     private final List<FoundPython> processes;
@@ -117,15 +118,15 @@ final class DumpThread extends Thread {
 
     /** Takes a sample; false when the thread has ended. */
     private static boolean sample(ThreadSampler thread) {
+        long deadline = System.nanoTime() + PATIENCE_NANOS;
         Outcome outcome = thread.sample();
-        for (int tries = 1; tries < MAX_TRIES && !isWhole(outcome); tries++) {
+        for (int tries = 1; outcome == Outcome.TRUNCATED && tries < MAX_TRIES; tries++) {
+            outcome = thread.sample();
+        }
+        while (outcome == Outcome.FAILED && System.nanoTime() < deadline) { // it gets no CPU to stop on
             outcome = thread.sample();
         }
         return outcome != Outcome.ENDED;
-    }
-
-    private static boolean isWhole(Outcome outcome) {
-        return outcome == Outcome.SAMPLED || outcome == Outcome.ENDED;
     }
 
     private static ThreadStack stackOf(ThreadSampler thread, String name, boolean ownsGil) {

@@ -9,7 +9,7 @@ public final class LaunchedProgram {
 
     private final ChildProcess process;
 
-    private LaunchedProgram(ChildProcess process) {
+    LaunchedProgram(ChildProcess process) {
         this.process = process;
     }
 
@@ -21,7 +21,7 @@ public final class LaunchedProgram {
      * @throws TargetException when it cannot be started
      */
     public static LaunchedProgram start(List<String> command, boolean outputToStderr) throws TargetException {
-        Sampler.warmUp(); // or the program would be done before the sampler's first sample
+        Rehearsal.before(command); // or a short program would be over before the first sample
         return new LaunchedProgram(ChildProcess.start(command, outputToStderr));
     }
 

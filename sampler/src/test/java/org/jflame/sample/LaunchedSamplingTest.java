@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,25 +25,51 @@ class LaunchedSamplingTest {
     @MethodSource("org.jflame.sample.PythonInterpreters#supported")
     void shouldSampleFromTheFirstBytecode(PythonInterpreters.Found python) throws Exception {
         long most = 0;
-        CallTree tree = null;
-        for (int tries = 0; tries < 10 && most < 0.8 * 50e6; tries++) { // the machine may have other things to do
-            tree = record(0, false, python.executable().toString(), PythonTarget.scriptPath("starts.py"));
+        String stacks = "";
+        // The machine may have other things to do.
+        for (int tries = 0; tries < 10 && (most < 0.8 * 50e6 || !stacks.contains("importlib")); tries++) {
+            CallTree tree = record(0, false, python.executable().toString(), PythonTarget.scriptPath("starts.py"));
             most = Math.max(most, Stacks.nanos(tree, stack -> Stacks.has(stack, "busy")));
+            stacks = Stacks.text(tree);
         }
         long busyNanos = most;
-        String text = Stacks.text(tree);
+        String text = stacks;
         assertTrue(busyNanos >= 0.8 * 50e6, () -> busyNanos + text);
         assertTrue(text.contains("importlib"), () -> "the interpreter's own start is there: " + text);
+    }
+
+    /** Classes were loaded while the program ran: all of its 50 ms were over before the first sample. */
+    @Test
+    void shouldBeReadyBeforeTheProgramStarts() throws Exception {
+        PythonInterpreters.Found python = PythonInterpreters.any();
+        long most = 0;
+        for (int tries = 0; tries < 5 && most < 30_000; tries++) { // the machine may have other things to do
+            Process recording = new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
+                            "-XX:+UseSerialGC",
+                            "-XX:TieredStopAtLevel=1",
+                            "-cp",
+                            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                            ShortRecording.class.getName(),
+                            python.executable().toString(),
+                            PythonTarget.scriptPath("starts.py"))
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+            String micros = new String(recording.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+            most = Math.max(most, Long.parseLong(micros.strip()));
+        }
+        assertTrue(most >= 30_000, most + " of 50,000 microseconds");
     }
 
     @ParameterizedTest
     @MethodSource("org.jflame.sample.PythonInterpreters#supported")
     void shouldFollowAChainOfExecs(PythonInterpreters.Found python) throws Exception {
         String script = PythonTarget.scriptPath("busy.py");
-        CallTree tree = record(7, false, "sh", "-c", "exec env A=1 '" + python.executable() + "' '" + script + "' 0.3");
+        CallTree tree = record(7, false, "sh", "-c", "exec env A=1 '" + python.executable() + "' '" + script + "' 0.6");
 
         long busyNanos = Stacks.nanos(tree, stack -> Stacks.has(stack, "busy"));
-        assertTrue(busyNanos > 0.28e9, () -> Stacks.text(tree));
+        assertTrue(busyNanos > 0.3e9, () -> Stacks.text(tree));
     }
 
     @Test
@@ -50,10 +77,10 @@ class LaunchedSamplingTest {
         PythonInterpreters.Found python = PythonInterpreters.any();
         String script = PythonTarget.scriptPath("busy.py");
         CallTree tree =
-                record(5, true, "sh", "-c", "sleep .5; '" + python.executable() + "' '" + script + "' 0.3; exit 5");
+                record(5, true, "sh", "-c", "sleep .5; '" + python.executable() + "' '" + script + "' 0.6; exit 5");
 
         long busyNanos = Stacks.nanos(tree, stack -> Stacks.has(stack, "busy"));
-        assertTrue(busyNanos > 0.28e9, () -> Stacks.text(tree));
+        assertTrue(busyNanos > 0.3e9, () -> Stacks.text(tree));
     }
 
     @Test
