@@ -1,7 +1,9 @@
 package org.jflame.cli;
 
 import java.io.PrintWriter;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jflame.proc.TargetException;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
@@ -23,22 +25,38 @@ final class CommandLineProgram {
 
     /** Runs one command; returns the exit status. */
     static int run(List<String> arguments, Streams streams) {
-        return parser(streams).execute(arguments.toArray(String[]::new));
+        Map<String, Object> commands = commands(streams);
+        String chosen = arguments.isEmpty() ? "" : arguments.get(0);
+        // To read the annotations of all commands takes longer than most commands do.
+        CommandLine parser = commands.containsKey(chosen)
+                ? parser(streams, Map.of(chosen, commands.get(chosen)))
+                : parser(streams, commands);
+        return parser.execute(arguments.toArray(String[]::new));
     }
 
     /** All commands with their options. */
     static CommandLine parser(Streams streams) {
-        return new CommandLine(new Jflame())
-                .addSubcommand(new RecordCommand(streams))
-                .addSubcommand(new DumpCommand(streams))
-                .addSubcommand(new TopCommand(streams))
-                .addSubcommand(new RenderCommand(streams))
-                .addSubcommand(new DiffCommand(streams))
-                .addSubcommand(new ShimCommand.Doctor())
-                .addSubcommand(new ShimCommand.Warm())
-                .addSubcommand(new CompletionCommand(streams))
-                .addSubcommand(new CheckCommand(streams))
-                .setCaseInsensitiveEnumValuesAllowed(true)
+        return parser(streams, commands(streams));
+    }
+
+    private static Map<String, Object> commands(Streams streams) {
+        Map<String, Object> commands = new LinkedHashMap<>(); // in the order of the help
+        commands.put("record", new RecordCommand(streams));
+        commands.put("dump", new DumpCommand(streams));
+        commands.put("top", new TopCommand(streams));
+        commands.put("render", new RenderCommand(streams));
+        commands.put("diff", new DiffCommand(streams));
+        commands.put("doctor", new ShimCommand.Doctor());
+        commands.put("warm", new ShimCommand.Warm());
+        commands.put("completion", new CompletionCommand(streams));
+        commands.put("check", new CheckCommand(streams));
+        return commands;
+    }
+
+    private static CommandLine parser(Streams streams, Map<String, Object> commands) {
+        CommandLine parser = new CommandLine(new Jflame());
+        commands.forEach(parser::addSubcommand);
+        return parser.setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpWidth(HELP_COLUMNS)
                 .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
                 .setOut(new PrintWriter(streams.out(), true))

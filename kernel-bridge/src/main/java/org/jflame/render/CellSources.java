@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jflame.fold.Frame;
 import org.jflame.fold.FrameClass;
 import org.jflame.fold.PythonFrame;
 import org.jflame.fold.SourceMap;
@@ -31,8 +32,8 @@ public final class CellSources {
     }
 
     /** The source line of a frame without its indentation, unescaped; empty when it is not known. */
-    Optional<String> line(PythonFrame frame) {
-        if (frame.frameClass() != FrameClass.CELL) {
+    Optional<String> line(Frame anyFrame) {
+        if (!(anyFrame instanceof PythonFrame frame) || frame.frameClass() != FrameClass.CELL) {
             return Optional.empty();
         }
         List<String> lines = linesByCell.getOrDefault(frame.file(), List.of());

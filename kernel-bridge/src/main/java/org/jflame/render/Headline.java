@@ -72,6 +72,9 @@ final class Headline {
                     + " of waiting or of other threads are not shown: --idle and --threads show them.";
         }
         SamplingStats stats = profile.stats();
+        if (!stats.isKnown()) {
+            return "No samples.";
+        }
         String duration = Amounts.duration(stats.durationNanos());
         String rate = Amounts.hertz(stats.askedHz()) + " Hz";
         double expected = stats.askedHz() * stats.durationNanos() / 1e9;

@@ -15,7 +15,9 @@ final class Summary {
     /** {@code Flame graph of In [5], 4.21 s: add · In [1] line 2 62 %, sum_up · In [1] line 9 24 %}; unescaped. */
     static String of(Profile profile) {
         String subject = "Flame graph of " + PrintableText.of(profile.title(), 100) + ", "
-                + Amounts.duration(profile.stats().durationNanos());
+                + (profile.stats().isKnown()
+                        ? Amounts.duration(profile.stats().durationNanos())
+                        : Headline.total(profile));
         if (Headline.isEmpty(profile)) {
             return subject + ". " + Headline.whyEmpty(profile);
         }

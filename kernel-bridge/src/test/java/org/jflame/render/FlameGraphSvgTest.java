@@ -4,10 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Comparator;
 import java.util.List;
 import org.jflame.fold.CallTree;
+import org.jflame.fold.DropWaiting;
 import org.jflame.fold.FrameClass;
 import org.jflame.fold.Profile;
+import org.jflame.fold.WaitFrame;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Element;
 
@@ -212,6 +215,59 @@ class FlameGraphSvgTest {
         assertTrue(
                 texts.contains("No samples. 1.20 ms is too short for 1000 Hz. A higher rate sees more: -r 10000"),
                 texts.toString());
+    }
+
+    @Test
+    void shouldShowRanksInTheirOrderAboveTheirThreads() {
+        List<Element> labels = picture(SampleProfiles.processes()).labels();
+        List<String> processes = labels.stream()
+                .sorted(Comparator.comparingDouble(label -> Double.parseDouble(label.getAttribute("x"))))
+                .map(Element::getTextContent)
+                .filter(text -> text.contains("process "))
+                .map(text -> text.replaceAll("\\u2002.*", ""))
+                .toList();
+        assertEquals(
+                List.of(
+                        "train.py (process 4700) rank 0",
+                        "train.py (process 4701) rank 1",
+                        "train.py (process 4702) rank 2",
+                        "train.py (process 4703) rank 3"),
+                processes.subList(0, 4));
+        List<String> texts = labels.stream().map(Element::getTextContent).toList();
+        assertTrue(texts.contains("torchrun train.py\u20028.60 s of thread time"), texts.toString());
+        assertTrue(texts.contains("MainThread (thread 4700)\u200219 %"), texts.toString());
+        assertTrue(texts.contains("thread 4999\u20028 %") || texts.contains("thread 4999"), texts.toString());
+    }
+
+    @Test
+    void shouldSayOfAFileOnlyWhatItSays() {
+        Picture picture = picture(SampleProfiles.named(400, 1));
+        String total = "total 77 528";
+        assertTrue(
+                picture.texts().contains("perf.folded · " + total),
+                picture.texts().toString());
+        assertTrue(
+                picture.texts().contains("perf.folded\u2002" + total),
+                picture.texts().toString());
+        assertTrue(picture.texts().contains(FrameClass.CODE.legend()));
+        assertTrue(picture.root.getAttribute("aria-label").startsWith("Flame graph of perf.folded, " + total + ": "));
+        assertTrue(picture.texts().stream().noneMatch(text -> text.contains("Hz") || text.contains(" s ")));
+    }
+
+    @Test
+    void shouldNotCallHiddenWaitingRunning() {
+        Profile waited = new DropWaiting().apply(SampleProfiles.quickstart());
+        List<String> texts = picture(waited).texts();
+        assertTrue(texts.stream().noneMatch(text -> text.contains("running 100 %")), texts.toString());
+
+        CallTree idle = new CallTree();
+        SampleProfiles.add(idle, 5000, SampleProfiles.cell("f", 1), new WaitFrame("read"));
+        List<String> why =
+                picture(new DropWaiting().apply(SampleProfiles.of("t", idle))).texts();
+        assertTrue(
+                why.contains("No samples of running code. 5.00 s of waiting or of other threads are not shown:"
+                        + " --idle and --threads show them."),
+                why.toString());
     }
 
     @Test

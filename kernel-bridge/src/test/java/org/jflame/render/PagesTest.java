@@ -27,6 +27,14 @@ class PagesTest {
     }
 
     @Test
+    void shouldTellTheTimeOfFramesThatAreOnlyNames() {
+        List<String> cells = parse(FlamePage.render(SampleProfiles.named(400, 1))).all("td").stream()
+                .map(Element::getTextContent)
+                .toList();
+        assertTrue(cells.containsAll(List.of("start_thread", "mysqld", "100.0 %", "malloc")), cells.toString());
+    }
+
+    @Test
     void shouldTellTheChangesOfEachFunction() {
         ProfileDiff diff = ProfileDiff.of(SampleProfiles.quickstart(), SampleProfiles.quickstartEdited());
         List<String> cells = parse(DiffPage.render(diff)).all("td").stream()

@@ -14,11 +14,11 @@ import java.util.function.Function;
  */
 final class LineTally {
 
-    private final Function<PythonFrame, String> key;
-    private final Map<PythonFrame, Row> rowsByFrame = new HashMap<>();
+    private final Function<Frame, String> key;
+    private final Map<Frame, Row> rowsByFrame = new HashMap<>();
     private final Map<String, Row> rowsByName = new HashMap<>();
 
-    LineTally(Function<PythonFrame, String> key) {
+    LineTally(Function<Frame, String> key) {
         this.key = key;
     }
 
@@ -41,7 +41,8 @@ final class LineTally {
     }
 
     private Visit enter(Frame frame, CallTree node, Row caller) {
-        Row own = frame instanceof PythonFrame python ? rowsByFrame.computeIfAbsent(python, this::row) : null;
+        boolean isCode = frame instanceof PythonFrame || frame instanceof NamedFrame;
+        Row own = isCode ? rowsByFrame.computeIfAbsent(frame, this::row) : null;
         Row innermost = own == null ? caller : own;
         if (own != null && own.depth++ == 0) {
             own.totalNanos += node.totalNanos(); // only the outermost call: recursion counts once
@@ -53,7 +54,7 @@ final class LineTally {
         return new Visit(node.entries().iterator(), own, innermost);
     }
 
-    private Row row(PythonFrame frame) {
+    private Row row(Frame frame) {
         return rowsByName.computeIfAbsent(key.apply(frame), name -> new Row(frame));
     }
 
@@ -67,13 +68,13 @@ final class LineTally {
     }
 
     private static final class Row {
-        private final PythonFrame frame;
+        private final Frame frame;
         private int depth; // calls on the walk's path
         private long selfNanos;
         private long waitingNanos;
         private long totalNanos;
 
-        Row(PythonFrame frame) {
+        Row(Frame frame) {
             this.frame = frame;
         }
 

@@ -94,16 +94,35 @@ public record TargetProcess(int pid) {
     }
 
     /**
-     * The file behind a mapping, as this process can open it.
+     * The file behind a mapping, as this process may be able to open it, the best way first.
      *
-     * <p>The path that the target sees comes first; {@code map_files} reaches a file that was deleted or replaced, but
-     * needs privileges.
+     * <p>{@code map_files} is always right, also for a file that was deleted, replaced or mounted over, but needs
+     * privileges. A path in {@code maps} begins at the root of the target's mounts, and {@code /proc/PID/root} at that
+     * of its chroot, which is below.
      */
     public List<Path> candidateFiles(MemoryMapping mapping) {
         String range = Long.toHexString(mapping.start()) + "-" + Long.toHexString(mapping.end());
-        Path mapFile = root().resolve("map_files").resolve(range);
-        Path named = Path.of("/proc/" + pid + "/root" + mapping.path());
-        return mapping.path().endsWith(" (deleted)") ? List.of(mapFile) : List.of(named, mapFile);
+        List<Path> candidates =
+                new ArrayList<>(List.of(root().resolve("map_files").resolve(range)));
+        if (!mapping.path().endsWith(" (deleted)")) {
+            String chroot = chroot();
+            if (mapping.path().startsWith(chroot)) {
+                candidates.add(
+                        Path.of("/proc/" + pid + "/root/" + mapping.path().substring(chroot.length())));
+            }
+            candidates.add(Path.of("/proc/" + pid + "/root" + mapping.path()));
+        }
+        return candidates;
+    }
+
+    /** The directory that the target takes for the root, with a slash at its end. */
+    private String chroot() {
+        try {
+            String chroot = Files.readSymbolicLink(root().resolve("root")).toString();
+            return chroot.endsWith("/") ? chroot : chroot + "/";
+        } catch (IOException e) {
+            return "/";
+        }
     }
 
     /**

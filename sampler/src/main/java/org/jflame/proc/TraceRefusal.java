@@ -93,10 +93,10 @@ record TraceRefusal(int pid, TaskStatus target, TaskStatus self) {
         }
     }
 
-    /** The files of a process that is not dumpable belong to root. Source: proc(5). */
+    /** The files in the folder of a process that is not dumpable belong to root. Source: proc(5). */
     private boolean isNotDumpable() {
         try {
-            return (Integer) Files.getAttribute(Path.of("/proc/" + pid), "unix:uid") != target.userId();
+            return (Integer) Files.getAttribute(Path.of("/proc/" + pid + "/maps"), "unix:uid") != target.userId();
         } catch (IOException e) {
             return false;
         }

@@ -7,10 +7,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.jflame.fold.Profile;
 import org.jflame.proc.TargetProcess;
 import org.jflame.sample.PythonInterpreters;
 import org.jflame.sample.PythonTarget;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -57,11 +57,13 @@ class PythonThreadsTest {
     @ParameterizedTest
     @MethodSource("org.jflame.sample.PythonInterpreters#everyVersion")
     void shouldTellWhoWaitsForTheGil(PythonInterpreters.Found python) throws Exception {
+        Assumptions.assumeTrue(python.hasGil(), () -> python + " has no GIL");
         try (PythonTarget target = PythonTarget.start(python, "contended.py")) {
-            Profile profile = target.profile(500, 300, true);
+            Samples samples = Samples.of(target, true);
 
-            assertEquals(python.hasGil(), profile.ratio("^waiting: GIL$") > 0.02, profile::toString);
-            assertEquals(0, profile.ratio("^waiting: futex$"), 0.02, profile::toString);
+            // Python 2 hardly waits: it gives the GIL up and takes it again.
+            assertEquals(python.hasGil(), samples.share("waiting: GIL") > 0.01, samples::toString);
+            assertEquals(0, samples.share("waiting: futex"), 0.02, samples::toString);
         }
     }
 

@@ -15,7 +15,7 @@ final class FoldLoad {
     /** Distinct stacks of the pretended program. */
     static final int STACKS = 5000;
 
-    private static final int DEPTH = 16;
+    private static final int DEPTH = 12;
 
     private FoldLoad() {}
 
@@ -38,7 +38,8 @@ final class FoldLoad {
         SplittableRandom random = new SplittableRandom(1);
         CallTree tree = new CallTree();
         for (long i = 0; i < samples; i++) {
-            tree.add(new ArrayList<>(stacks.get(random.nextInt(STACKS))), 10_000_000, 1);
+            double favoured = Math.pow(random.nextDouble(), 4); // a program is at few places most of the time
+            tree.add(new ArrayList<>(stacks.get((int) (favoured * STACKS))), 10_000_000, 1);
         }
         Profile profile = new Profile("t", tree, SamplingStats.UNKNOWN, 0);
         return new MergeThreads().apply(new NameSources(SourceMap.guessed()).apply(profile));
