@@ -220,6 +220,9 @@ final class ThreadSampler implements AutoCloseable {
     }
 
     private String reason(int syscall) {
+        if (syscall == BlockedSyscall.PAGE_FAULT && blocked.isStopped()) {
+            return WaitFrame.STOPPED;
+        }
         boolean wantsGil = syscall == SYS_FUTEX && shared.threads().isGil(thread, blocked.firstArgument());
         return wantsGil ? WaitFrame.GIL : SyscallNames.of(syscall);
     }
