@@ -12,6 +12,8 @@ import org.jflame.sample.LaunchedProgram;
 final class CommandRehearsal {
 
     private static final int SIGKILL = 9;
+    private static final int MOST_TRIES = 50;
+    private static final long TRY_MILLIS = 50;
 
     /** Ends by itself within some seconds, should it be forgotten. */
     private static final List<String> TARGET =
@@ -30,12 +32,16 @@ final class CommandRehearsal {
             target.signal(SIGKILL);
         } catch (TargetException e) {
             // the archive is the poorer for it, and works
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
-    private static void lookAt(String pid, Streams streams) {
+    private static void lookAt(String pid, Streams streams) throws InterruptedException {
+        for (int i = 0; i < MOST_TRIES && CommandLineProgram.run(List.of("dump", "-p", pid), streams) != 0; i++) {
+            Thread.sleep(TRY_MILLIS); // it is still starting
+        }
         for (List<String> command : List.of(
-                List.of("dump", "-p", pid),
                 List.of("dump", "--json", "-p", pid),
                 List.of("record", "-p", pid, "-d", "0.3", "-o", "-", "-f", "svg"),
                 List.of("record", "-p", pid, "-d", "0.3", "-o", "-", "-f", "html"),
