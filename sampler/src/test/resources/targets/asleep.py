@@ -43,5 +43,6 @@ for function in (sleep_in_read, sleep_in_sleep, sleep_in_event, sleep_in_epoll, 
     thread.daemon = True
     thread.start()
 time.sleep(0.3)
-print("ready", flush=True)
+print("ready")
+sys.stdout.flush()
 main_asleep() if sys.argv[1:] else main_busy()

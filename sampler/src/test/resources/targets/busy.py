@@ -4,12 +4,13 @@ import time
 
 
 def busy(seconds):
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
+    end = time.time() + seconds
+    while time.time() < end:
         pass
 
 
 if sys.argv[2:]:
-    print(sys.argv[2], flush=True)
+    print(sys.argv[2])
+    sys.stdout.flush()
 busy(float(sys.argv[1]))
 sys.exit(7)

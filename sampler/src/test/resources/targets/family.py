@@ -5,8 +5,8 @@ import time
 
 
 def outlive():
-    end = time.monotonic() + float(sys.argv[1])
-    while time.monotonic() < end:
+    end = time.time() + float(sys.argv[1])
+    while time.time() < end:
         pass
 
 
@@ -16,5 +16,6 @@ if os.fork() == 0:
     os.setsid()
     outlive()
     os._exit(0)
-print("ready", flush=True)
+print("ready")
+sys.stdout.flush()
 sys.stdin.readline()

@@ -3,6 +3,8 @@ import os
 import sys
 
 busy = os.path.join(os.path.dirname(os.path.abspath(__file__)), "busy.py")
-print("ready", flush=True)
+print("ready")
+sys.stdout.flush()
 os.system("RANK=3; export RANK; sleep 0.3; '%s' '%s' %s; true" % (sys.executable, busy, sys.argv[1]))
-print("done", flush=True)
+print("done")
+sys.stdout.flush()

@@ -5,13 +5,14 @@ import time
 
 
 def live_shortly():
-    end = time.monotonic() + 0.02
-    while time.monotonic() < end:
+    end = time.time() + 0.02
+    while time.time() < end:
         pass
 
 
-print("ready", flush=True)
-for line in sys.stdin:
+print("ready")
+sys.stdout.flush()
+for line in iter(sys.stdin.readline, ""):
     statuses = set()
     for _ in range(int(line)):
         child = os.fork()
@@ -19,4 +20,5 @@ for line in sys.stdin:
             live_shortly()
             os._exit(3)
         statuses.add(os.waitpid(child, 0)[1] >> 8)
-    print(*statuses, flush=True)
+    print(" ".join(map(str, statuses)))
+    sys.stdout.flush()

@@ -49,27 +49,28 @@ final class ProcessNames {
         if (!lastPart(program).contains("python")) {
             return lastPart(program); // Python is embedded in it: its arguments are its own
         }
+        return ofPython(commandLine, parentName);
+    }
+
+    /** Behind the options stands what Python runs, or one of the options says it. */
+    private static String ofPython(List<String> commandLine, String parentName) {
         for (int i = 1; i < commandLine.size(); i++) {
             String argument = commandLine.get(i);
-            if (argument.equals(LONG_OPTION_WITH_VALUE)) {
-                i++;
-            } else if (argument.equals("-") || !argument.startsWith("-")) {
+            String next = i + 1 < commandLine.size() ? commandLine.get(i + 1) : "";
+            if (argument.equals("-") || !argument.startsWith("-")) {
                 return argument.equals("-") ? "-" : lastPart(argument);
-            } else if (!argument.startsWith("--")) {
-                int option = indexOfOptionWithValue(argument);
-                char letter = option < 0 ? ' ' : argument.charAt(option);
-                boolean isBehind = option == argument.length() - 1;
-                String value = isBehind ? (i + 1 < commandLine.size() ? commandLine.get(i + 1) : "") : "";
-                if (letter == 'm') {
-                    return "-m " + (isBehind ? value : argument.substring(option + 1));
-                } else if (letter == 'c') {
-                    return ofCode(isBehind ? value : argument.substring(option + 1), parentName);
-                } else if (isBehind) {
-                    i++;
-                }
             }
+            int option = indexOfOptionWithValue(argument);
+            boolean isValueBehind = option == argument.length() - 1 || argument.equals(LONG_OPTION_WITH_VALUE);
+            String value = isValueBehind ? next : argument.substring(option + 1);
+            if (option >= 0 && argument.charAt(option) == 'm') {
+                return "-m " + value;
+            } else if (option >= 0 && argument.charAt(option) == 'c') {
+                return ofCode(value, parentName);
+            }
+            i += isValueBehind ? 1 : 0;
         }
-        return lastPart(program);
+        return lastPart(commandLine.get(0));
     }
 
     /** A child of multiprocessing is known by its parent's script and by the way it was started. */
@@ -87,6 +88,9 @@ final class ProcessNames {
 
     /** Options of one letter may stand together; the first one that has a value ends them. -1 when none has. */
     private static int indexOfOptionWithValue(String argument) {
+        if (argument.startsWith("--")) {
+            return -1;
+        }
         for (int at = 1; at < argument.length(); at++) {
             char letter = argument.charAt(at);
             if (letter == 'c' || letter == 'm' || OPTIONS_WITH_VALUE.indexOf(letter) >= 0) {

@@ -101,6 +101,11 @@ final class ProcessSampler implements AutoCloseable {
         while (each.hasNext()) {
             ThreadSampler sampler = each.next();
             Outcome outcome = sampler.sample();
+            if (outcome == Outcome.TRUNCATED && !threads.isInterpreterThere()) {
+                sampler.close(); // what was read is no stack: the process was ending, or executing another program
+                each.remove();
+                continue;
+            }
             tracing.tally().count(outcome);
             if (outcome == Outcome.SAMPLED || outcome == Outcome.TRUNCATED) {
                 record(sampler, System.nanoTime(), 1);

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.jflame.fold.CallTree;
 import org.jflame.fold.Profile;
 import org.jflame.sample.SamplingRequest.Threads;
@@ -13,8 +14,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Who runs, who sleeps, and who holds the GIL. */
 class ThreadStateTest {
 
+    static Stream<PythonInterpreters.Found> severalWithGil() {
+        return PythonInterpreters.several().filter(PythonInterpreters.Found::hasGil);
+    }
+
     @ParameterizedTest
-    @MethodSource("org.jflame.sample.PythonInterpreters#supported")
+    @MethodSource("org.jflame.sample.PythonInterpreters#several")
     void shouldNotTakeSleepersForRunning(PythonInterpreters.Found python) throws Exception {
         try (PythonTarget target = PythonTarget.start(python, "asleep.py")) {
             CallTree tree = target.profile(200, 3000, true).tree();
@@ -34,7 +39,7 @@ class ThreadStateTest {
 
     /** py-spy's acceptance case: a busy loop for 2 s at 100 Hz gives at least 95 samples. */
     @ParameterizedTest
-    @MethodSource("org.jflame.sample.PythonInterpreters#supported")
+    @MethodSource("severalWithGil")
     void shouldMeetTheGilHolderAtEachTick(PythonInterpreters.Found python) throws Exception {
         try (PythonTarget target = PythonTarget.start(python, "asleep.py")) {
             Profile profile = holder(target, 100, 2000);
@@ -47,7 +52,7 @@ class ThreadStateTest {
 
     /** py-spy's acceptance case: a program asleep for 2 s at 100 Hz gives at most 10 samples. */
     @ParameterizedTest
-    @MethodSource("org.jflame.sample.PythonInterpreters#supported")
+    @MethodSource("severalWithGil")
     void shouldMeetNobodyWhenNobodyHoldsTheGil(PythonInterpreters.Found python) throws Exception {
         try (PythonTarget target = PythonTarget.start(python, "asleep.py", "main too")) {
             assertTrue(holder(target, 100, 2000).samples() <= 10);
@@ -55,7 +60,7 @@ class ThreadStateTest {
     }
 
     @ParameterizedTest
-    @MethodSource("org.jflame.sample.PythonInterpreters#supported")
+    @MethodSource("severalWithGil")
     void shouldDivideTheTimeBetweenThoseThatShareTheGil(PythonInterpreters.Found python) throws Exception {
         try (PythonTarget target = PythonTarget.start(python, "threads.py")) {
             CallTree tree = holder(target, 500, 2000).tree();
