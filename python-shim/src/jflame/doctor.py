@@ -90,7 +90,13 @@ def _yama() -> str:
 
 def _sampling() -> str:
     service = Service()
-    request: dict[str, object] = {"rateHz": 200, "maxSeconds": None, "threads": False, "idle": True}
+    request: dict[str, object] = {
+        "rateHz": 200,
+        "maxSeconds": None,
+        "threads": False,
+        "idle": True,
+        "subprocesses": False,
+    }
     try:
         started_at = time.monotonic()
         service.start(request, lambda: False, _SERVICE_LIMIT_SECONDS)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
+from pathlib import Path
 from typing import Sequence
 
 from jflame.class_archive import ClassArchive
@@ -12,14 +13,12 @@ from jflame.jar import find_jar
 from jflame.java import find_java
 
 _FLAGS = (
-    # Bytes of arguments and file names are UTF-8, also where the locale says ASCII.
-    "-Dsun.jnu.encoding=UTF-8",
-    "-Dfile.encoding=UTF-8",
     # A program that jflame starts inherits the limit of open files: it shall be the user's.
     "-XX:-MaxFDLimit",
     # What the JVM itself has to say (a thread dump after SIGQUIT) must not get into the results.
     "-XX:+DisplayVMOutputToStderr",
 )
+_LOCALE_BEFORE = b"JFLAME_LC_ALL"
 # What only draws may need more than what samples, which has to be small beside its target.
 _DRAWING = {"render": "-Xmx1g", "diff": "-Xmx1g"}
 
@@ -45,7 +44,26 @@ def become(words: Sequence[str]) -> None:
     """
     command = command_line(words)
     _restore_signals()
-    os.execv(command[0], command)
+    os.execve(command[0], command, _environment())
+
+
+def _environment() -> dict[bytes, bytes]:
+    """This process's own, with a locale in which the JVM can name every file: UTF-8.
+
+    A program that the JVM starts gets back what was there before (see `InheritedLocale` in the jar), and not
+    what Python has put there (PEP 538: `LC_CTYPE`).
+    """
+    environment = dict(os.environb)
+    with contextlib.suppress(OSError):
+        begun_with = Path("/proc/self/environ").read_bytes().split(b"\0")
+        if not any(setting.startswith(b"LC_CTYPE=") for setting in begun_with):
+            environment.pop(b"LC_CTYPE", None)
+    names = (b"LC_ALL", b"LC_CTYPE", b"LANG")
+    locale = next((environment[name] for name in names if environment.get(name)), b"C")
+    if b"utf" not in locale.lower():
+        environment[_LOCALE_BEFORE] = b"=" + environment[b"LC_ALL"] if b"LC_ALL" in environment else b""
+        environment[b"LC_ALL"] = b"C.UTF-8"
+    return environment
 
 
 def _restore_signals() -> None:

@@ -1,8 +1,8 @@
 """Runs the service and ends it where it cannot end itself. A program of its own; imports nothing of ours.
 
-A service that is stopped (SIGSTOP) is killed. A traced thread waits for its tracer at every signal it gets,
-an interrupt or the end of a child process. Were the tracer stopped, the cell would stand still for good, and
-nothing inside the kernel could help it. When the tracer is killed, the system lets the threads go on.
+A service that is stopped (SIGSTOP) is killed. It may have been stopped while it held a thread for a sample.
+The cell would stand still for good, and nothing inside the kernel could help it. When the service is killed,
+the system lets the thread go on.
 
 A service that does not end when its stdin is closed, which means that the kernel is gone, is killed too.
 

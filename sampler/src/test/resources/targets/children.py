@@ -5,10 +5,10 @@ import sys
 import time
 
 
-def busy_child(has_begun):
+def busy_child(has_begun, starter):
     has_begun.release()
-    parent = os.getppid()
-    while os.getppid() == parent:
+    # The parent of a forkserver's child is the forkserver, which may outlive us all.
+    while os.path.exists("/proc/%d" % starter):
         for _ in range(100000):
             pass
 
@@ -17,7 +17,7 @@ if __name__ == "__main__":
     # Python 2 has one way only.
     way = multiprocessing.get_context(sys.argv[1]) if hasattr(multiprocessing, "get_context") else multiprocessing
     has_begun = way.Semaphore(0)
-    children = [way.Process(target=busy_child, args=(has_begun,)) for _ in range(2)]
+    children = [way.Process(target=busy_child, args=(has_begun, os.getpid())) for _ in range(2)]
     for child in children:
         child.daemon = True
         child.start()

@@ -15,7 +15,7 @@ is_first = len(sys.argv) < 3
 if is_first:
     sys.stdout.write("ready\n")
     sys.stdout.flush()
-    busy(1)
+    busy(2)
 if left:
     busy(0.05)
     os.execv(sys.executable, [sys.executable, sys.argv[0], str(left - 1), "again"])

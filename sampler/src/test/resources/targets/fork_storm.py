@@ -1,6 +1,6 @@
 """Forks some 200 children a second and reaps them in its SIGCHLD handler.
 
-A child ends with its own status, or 99 when somebody traces it. Prints at the end how many there were, how many of them
+A child ends with its own status, or 99 when somebody traces it who was not said to. Prints at the end how many there were, how many of them
 were reaped, and how many ended otherwise than they should.
 """
 import os
@@ -9,6 +9,7 @@ import sys
 import time
 
 CHILDREN = int(sys.argv[1])
+MAY_BE_TRACED = len(sys.argv) > 2
 expected = {}
 reaped = {}
 
@@ -41,7 +42,7 @@ for number in range(CHILDREN):
     pid = os.fork()
     if pid == 0:
         work(number)
-        os._exit(99 if is_traced() else number % 90)
+        os._exit(99 if not MAY_BE_TRACED and is_traced() else number % 90)
     expected[pid] = number % 90
     while time.time() < start + number * 0.005:
         work(number)

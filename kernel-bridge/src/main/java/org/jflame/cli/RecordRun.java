@@ -62,7 +62,8 @@ final class RecordRun {
 
     private boolean complainOfNoPython(CommandWords words) {
         streams.complain(
-                words.program() + " has not run a CPython that jflame knows: nothing was sampled",
+                "nothing was sampled: " + words.program()
+                        + " has not run a CPython that jflame knows, or only for a moment",
                 "Start a Python program; one that a child process runs is followed with -s");
         return false;
     }

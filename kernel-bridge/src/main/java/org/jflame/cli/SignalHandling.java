@@ -1,5 +1,6 @@
 package org.jflame.cli;
 
+import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -46,9 +47,19 @@ final class SignalHandling {
         handle(name, constant("SIG_IGN"));
     }
 
-    /** Stops this whole process, as SIGSTOP does; returns when it was continued. */
+    /** Stops this whole process, as SIGSTOP does; by a shell, because Java raises only what it handles. */
     static void stopSelf() {
-        call(method("raise", SIGNAL), null, signal("STOP"));
+        try {
+            new ProcessBuilder(
+                            "sh", "-c", "kill -STOP " + ProcessHandle.current().pid())
+                    .redirectErrorStream(true)
+                    .start()
+                    .waitFor();
+        } catch (IOException e) {
+            // without a shell there is nobody who waits for our stop
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static void handle(String name, Object handler) {

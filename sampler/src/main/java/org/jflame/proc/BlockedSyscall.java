@@ -1,6 +1,7 @@
 package org.jflame.proc;
 
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 
 /**
  * Watches whether a thread of the target runs or sleeps in a system call, without stopping it.
@@ -15,6 +16,7 @@ public final class BlockedSyscall implements AutoCloseable {
 
     private final Libc libc = Libc.load();
     private final DirectMemory line = new DirectMemory(BUFFER_BYTES);
+    private final Path task;
     private final int syscallFd;
     private final int schedstatFd;
     private int syscallLength;
@@ -23,7 +25,7 @@ public final class BlockedSyscall implements AutoCloseable {
     private boolean hasSchedstat;
 
     public BlockedSyscall(int pid, int tid) {
-        String task = "/proc/" + pid + "/task/" + tid;
+        task = Path.of("/proc/" + pid + "/task/" + tid);
         syscallFd = libc.open(task + "/syscall", 0);
         schedstatFd = libc.open(task + "/schedstat", 0);
     }
@@ -56,6 +58,11 @@ public final class BlockedSyscall implements AutoCloseable {
         return unchanged;
     }
 
+    /** Whether a thread that sleeps in no system call does because it was stopped (SIGSTOP, Ctrl-Z, a debugger). */
+    public boolean isStopped() {
+        return TaskStatus.of(task).filter(TaskStatus::isStopped).isPresent();
+    }
+
     /** The first argument of the call that the last {@link #look} saw: the address of a futex, for one. */
     public long firstArgument() {
         ByteBuffer bytes = line.bytes();
@@ -72,7 +79,7 @@ public final class BlockedSyscall implements AutoCloseable {
     /** The thread runs, or waits for a CPU. */
     public static final int RUNNING = -1;
 
-    /** The thread sleeps, but in no system call: it waits for a page from disk. */
+    /** The thread sleeps, but in no system call: it waits for a page from disk, or {@link #isStopped}. */
     public static final int PAGE_FAULT = -2;
 
     /** The thread is gone, or must not be looked at. */

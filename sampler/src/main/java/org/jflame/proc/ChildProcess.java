@@ -1,6 +1,5 @@
 package org.jflame.proc;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -150,7 +149,7 @@ public final class ChildProcess {
                         isPath ? "no such file, or none with its interpreter" : "not found in PATH",
                         "check its name, or give its path");
             case Errno.EACCES:
-                String name = Path.of(program).getFileName().toString();
+                String name = program.substring(program.lastIndexOf('/') + 1);
                 return notStarted(program, "not an executable file", "chmod +x it, or start it as: python " + name);
             case Errno.ENOEXEC:
                 return notStarted(program, "neither a program nor a script with a #! line", "start it with its shell");

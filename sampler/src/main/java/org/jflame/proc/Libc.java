@@ -76,6 +76,12 @@ public interface Libc {
     /** {@code posix_spawnattr_setflags(3)}. */
     int posix_spawnattr_setflags(long attributesAddress, short flags);
 
+    /** {@code setenv(3)}. */
+    int setenv(String name, String value, int overwrite);
+
+    /** {@code unsetenv(3)}. */
+    int unsetenv(String name);
+
     /** {@code posix_spawnattr_setsigmask(3)}. */
     int posix_spawnattr_setsigmask(long attributesAddress, long sigsetAddress);
 

@@ -43,6 +43,7 @@ final class Spawn {
 
     /** Starts the program: 0, or the errno of what failed. */
     int run() {
+        InheritedLocale.restore(libc);
         libc.posix_spawn_file_actions_init(actions);
         closeOwnFilesInChild();
         libc.posix_spawnattr_init(attributes);

@@ -25,7 +25,7 @@ final class ThreadSampler implements AutoCloseable {
     private static final Logger LOGGER = System.getLogger("org.jflame.sample");
     private static final int SYS_FUTEX = 202;
     private static final int MAX_TRIES_ASLEEP = 3;
-    private static final int MAX_TRIES_RUNNING = 3;
+    private static final int MAX_TRIES_RUNNING = 4;
     private static final int MAX_TRIES_UNSTOPPED = 32;
     private static final long NANOS_BEFORE_NEXT_TRY = 20_000;
 
@@ -177,7 +177,8 @@ final class ThreadSampler implements AutoCloseable {
                 break;
             }
             shared.tally().tornRead();
-            LockSupport.parkNanos(NANOS_BEFORE_NEXT_TRY); // stopped again at once, it would not have run at all
+            // Stopped again at once, it would not have run at all; on a full machine it may have to wait for a CPU.
+            LockSupport.parkNanos(NANOS_BEFORE_NEXT_TRY << 3 * tries);
         }
         return decode();
     }
@@ -219,6 +220,9 @@ final class ThreadSampler implements AutoCloseable {
     }
 
     private String reason(int syscall) {
+        if (syscall == BlockedSyscall.PAGE_FAULT && blocked.isStopped()) {
+            return WaitFrame.STOPPED;
+        }
         boolean wantsGil = syscall == SYS_FUTEX && shared.threads().isGil(thread, blocked.firstArgument());
         return wantsGil ? WaitFrame.GIL : SyscallNames.of(syscall);
     }

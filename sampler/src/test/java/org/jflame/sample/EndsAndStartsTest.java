@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.jflame.fold.Profile;
+import org.jflame.sample.SamplingRequest.Threads;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -64,6 +65,21 @@ class EndsAndStartsTest {
             });
             assertTrue(target.runsOn());
             assertTrue(target.profile(1000, 300, true).ratio("^busy ") > 0.8, "and it can be sampled again");
+        }
+    }
+
+    /** Each of the programs is found again and sampled. */
+    @ParameterizedTest
+    @MethodSource("org.jflame.sample.PythonInterpreters#several")
+    void shouldSampleAProgramThatExecutesItselfOn(PythonInterpreters.Found python) throws Exception {
+        try (PythonTarget target = PythonTarget.start(python, "exec_again.py", "3")) {
+            SamplingRequest request = new SamplingRequest(target.pid(), 1000, Long.MAX_VALUE, Threads.ALL, true, true);
+            Profile profile = PythonTarget.profileWhile(request, () -> {
+                assertEquals("executed", target.readLine());
+                Thread.sleep(1000);
+            });
+            assertTrue(target.runsOn());
+            assertTrue(profile.ratio("^busy ") > 0.5, () -> profile.stats().toString());
         }
     }
 

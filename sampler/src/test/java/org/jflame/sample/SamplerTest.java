@@ -46,29 +46,12 @@ class SamplerTest {
                 "exec           | 0   | <module>:71 <lambda>:65 <module>:3 spin:",
             })
     void shouldReadEveryShapeOfStackToTheLine(String shape, int recursionDepth, String expected) throws Exception {
-        for (PythonInterpreters.Found python : PythonInterpreters.supported().toList()) {
-            try (PythonTarget target = PythonTarget.start(python, "shapes.py", shape)) {
-                Profile profile = target.profile(500, 1000, false);
+        // Written down by hand; TruthTest has Python itself say what is true, on every version.
+        try (PythonTarget target = PythonTarget.start(PythonInterpreters.any(), "shapes.py", shape)) {
+            Profile profile = target.profile(500, 1000, false);
 
-                assertEquals(0, profile.stats().truncatedSamples(), () -> python + " " + shape + stacks(profile));
-                assertTrue(
-                        shareOfPath(profile, expected, recursionDepth) > 0.9,
-                        () -> python + " " + shape + ": " + stacks(profile));
-            }
-        }
-    }
-
-    @ParameterizedTest
-    @MethodSource("org.jflame.sample.PythonInterpreters#supported")
-    void shouldNeverReportAStackThatCannotBe(PythonInterpreters.Found python) throws Exception {
-        Set<String> possible = Set.of(
-                "", "hot_a", "hot_a leaf_a", "hot_b", "hot_b leaf_b", "numbers", "numbers leaf_a", "numbers leaf_b");
-        try (PythonTarget target = PythonTarget.start(python, "adversary.py")) {
-            Profile profile = target.profile(5000, 3000, false);
-
-            assertTrue(profile.samples() > 1000, () -> profile.stats().toString());
-            assertEquals(Set.of(), minus(callPaths(profile), possible));
-            assertTrue(callPaths(profile).containsAll(Set.of("hot_a leaf_a", "hot_b leaf_b", "numbers leaf_a")));
+            assertEquals(0, profile.stats().truncatedSamples(), () -> shape + stacks(profile));
+            assertTrue(shareOfPath(profile, expected, recursionDepth) > 0.9, () -> shape + ": " + stacks(profile));
         }
     }
 

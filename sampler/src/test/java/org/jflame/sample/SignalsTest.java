@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jflame.fold.Profile;
 import org.jflame.fold.SamplingStats;
+import org.jflame.sample.SamplingRequest.Threads;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -74,6 +76,18 @@ class SignalsTest {
         }
     }
 
+    /** As before, but now the children are sampled too. */
+    @ParameterizedTest
+    @MethodSource("org.jflame.sample.PythonInterpreters#several")
+    void shouldNotHarmTheChildrenOfAForkStorm(PythonInterpreters.Found python) throws Exception {
+        try (PythonTarget target = PythonTarget.start(python, "fork_storm.py", "300", "sampled")) {
+            SamplingRequest request =
+                    new SamplingRequest(target.pid(), FAST_HZ, Long.MAX_VALUE, Threads.ALL, true, true);
+            PythonTarget.profileWhile(
+                    request, () -> assertEquals("300 forked, 300 reaped, 0 wrong", target.readLine()));
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("org.jflame.sample.PythonInterpreters#several")
     void shouldLeaveAStoppedProcessStoppedAndAContinuedOneRunning(PythonInterpreters.Found python) throws Exception {
@@ -117,10 +131,11 @@ class SignalsTest {
     @Test
     void shouldAttachToAStoppedProcessAndLeaveItStopped() throws Exception {
         try (PythonTarget target =
-                PythonTarget.startWrapped(jobShell(), command(PythonInterpreters.any(), "threads.py"))) {
+                PythonTarget.startWrapped(jobShell(), command(PythonInterpreters.any(), "adversary.py"))) {
             assertEquals("stopped 20", target.ask("type ctrl-z"));
             long ticks = target.cpuTicks();
-            target.profile(1000, 300, true);
+            Profile profile = target.profile(1000, 300, true);
+            assertTrue(profile.ratio("^waiting: stopped$") > 0.9, () -> stacks(profile));
             target.awaitState('T');
             assertEquals(ticks, target.cpuTicks());
             target.profileWhile(1000, true, () -> {
@@ -145,6 +160,14 @@ class SignalsTest {
             assertEquals("continued", target.ask("signal 18"));
             assertTrue(target.runsOn());
         }
+    }
+
+    private static String stacks(Profile profile) {
+        StringBuilder text = new StringBuilder();
+        profile.tree()
+                .forEachStack((stack, nanos, samples) ->
+                        text.append(samples).append(stack).append("\n"));
+        return text.toString();
     }
 
     private static List<String> jobShell() {
