@@ -101,8 +101,12 @@ class LaunchedSamplingTest {
             assertFalse(sampler.awaitEnd(0));
             assertTrue("Tt".indexOf(state(program)) >= 0, "stopped as it was told to");
             program.signal(SIGCONT);
-            Thread.sleep(200);
-            assertEquals('R', state(program));
+            char state = state(program);
+            for (int i = 0; state != 'R' && i < 1000; i++) { // T before it continues, and t at each sample
+                Thread.sleep(2);
+                state = state(program);
+            }
+            assertEquals('R', state);
         } finally {
             program.signal(SIGKILL);
         }
