@@ -138,15 +138,17 @@ def state(pid: int) -> str:
     return chr(stat[stat.rindex(b")") + 2])
 
 
-def is_traced(pid: int) -> bool:
-    """Whether a process's main thread is traced."""
-    status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8", errors="replace")
-    return not re.search(r"^TracerPid:\s*0$", status, re.MULTILINE)
+def await_sampling(popen: subprocess.Popen[bytes]) -> None:
+    """Waits until a `jflame` samples: it has a thread for that. The target is traced for moments only."""
+    tasks = Path(f"/proc/{popen.pid}/task")
 
+    def samples() -> bool:
+        try:
+            return any((task / "comm").read_text().startswith("jflame-tracer") for task in tasks.iterdir())
+        except OSError:
+            return False
 
-def await_traced(pid: int) -> None:
-    """Waits until somebody samples a process."""
-    wait_until(lambda: is_traced(pid), f"process {pid} is traced")
+    wait_until(samples, "jflame samples")
 
 
 def stop(popen: subprocess.Popen[bytes], number: int = signal.SIGINT) -> int:

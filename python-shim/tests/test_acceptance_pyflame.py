@@ -62,7 +62,7 @@ import time
 from pathlib import Path
 
 import pytest
-from commands import Jflame, await_traced, script_path, stacks, started, state, stop, target, total
+from commands import Jflame, await_sampling, script_path, stacks, started, state, stop, target, total
 from interpreters import Interpreter
 
 import jflame
@@ -230,7 +230,7 @@ def test_interrupt_keeps_what_was_sampled(
     with target(few_pythons.program, "busy.py") as busy:
         words = ["record", "-p", str(busy.pid), "-o", str(out)]
         with jflame_command.started(*words, stderr=subprocess.DEVNULL) as recording:
-            await_traced(busy.pid)
+            await_sampling(recording)
             time.sleep(0.5)
             assert stop(recording) == 0
         assert busy.poll() is None
@@ -243,7 +243,7 @@ def test_interrupt_of_the_target_arrives(
     with target(few_pythons.program, "interrupted.py") as program:
         words = ["record", "-r", "1000", "-p", str(program.pid), "-o", str(tmp_path / "out.txt")]
         with jflame_command.started(*words, stderr=subprocess.DEVNULL) as recording:
-            await_traced(program.pid)
+            await_sampling(recording)
             time.sleep(0.3)
             assert stop(program) == 7
             assert program.stdout is not None
@@ -268,7 +268,7 @@ def test_killed_profiler_leaves_the_target_alive(jflame_command: Jflame, python:
         for _ in range(10):
             words = ["record", "-r", "10000", "-p", str(busy.pid), "-o", str(tmp_path / "out.txt")]
             with jflame_command.started(*words, stderr=subprocess.DEVNULL) as recording:
-                await_traced(busy.pid)
+                await_sampling(recording)
                 time.sleep(chance.random() / 5)
                 recording.send_signal(signal.SIGKILL)
                 recording.wait()

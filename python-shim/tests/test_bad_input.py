@@ -75,7 +75,7 @@ def test_kernel_thread(jflame_command: Jflame) -> None:
     threads = [entry for entry in Path("/proc").iterdir() if entry.name.isdigit() and is_kernel_thread(entry)]
     if not threads:
         pytest.skip("no kernel thread can be seen from here: a container's pid namespace")
-    refused(jflame_command.run("dump", "-p", threads[0].name), "kernel thread")
+    refused(jflame_command.run("dump", "-p", threads[0].name), "a thread of the kernel")
 
 
 def is_kernel_thread(process: Path) -> bool:

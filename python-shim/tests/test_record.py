@@ -12,7 +12,7 @@ import xml.dom.minidom
 from pathlib import Path
 
 import pytest
-from commands import Jflame, await_traced, script_path, stacks, state, stop, target, total
+from commands import Jflame, await_sampling, script_path, stacks, state, stop, target, total
 
 _SUMMARY = re.compile(r"^wrote (.+): (\d+) samples? in (\d+\.\d) s at (\d+\.\d) Hz(; .*)?$")
 
@@ -103,7 +103,7 @@ def test_signal_ends_the_recording_and_writes_it(
     with target(python, "busy.py") as busy:
         words = ["record", "-p", str(busy.pid), "-o", str(out)]
         with jflame_command.started(*words, stderr=subprocess.PIPE) as recording:
-            await_traced(busy.pid)
+            await_sampling(recording)
             time.sleep(0.5)
             assert not out.exists()
             assert stop(recording, number) == 0
@@ -118,7 +118,7 @@ def test_job_control_does_not_stop_the_tracer(jflame_command: Jflame, python: st
     with target(python, "interrupted.py") as program:
         words = ["record", "-p", str(program.pid), "-o", str(tmp_path / "out.svg")]
         with jflame_command.started(*words, stderr=subprocess.DEVNULL) as recording:
-            await_traced(program.pid)
+            await_sampling(recording)
             recording.send_signal(signal.SIGTSTP)
             time.sleep(0.3)
             assert state(recording.pid) in "RS"

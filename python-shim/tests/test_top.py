@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from commands import Jflame, await_traced, state, stop, target
+from commands import Jflame, await_sampling, state, stop, target
 from terminals import in_terminal
 
 _ROW = re.compile(r"^ *(\d+\.\d) +(\d+\.\d) +(\d+\.\d\d)s +(\d+\.\d\d)s  (.+)$")
@@ -80,7 +80,7 @@ def test_signals_end_it(jflame_command: Jflame, python: str, number: int) -> Non
     with target(python, "endless.py") as endless:
         words = ["top", "-p", str(endless.pid)]
         with jflame_command.started(*words, stdout=subprocess.DEVNULL) as top:
-            await_traced(endless.pid)
+            await_sampling(top)
             time.sleep(0.3)
             assert stop(top, number) == 0
         assert state(endless.pid) == "R"

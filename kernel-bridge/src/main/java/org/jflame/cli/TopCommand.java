@@ -107,6 +107,7 @@ final class TopCommand implements Callable<Integer> {
                 "jflame top  process " + pid + ": " + CommandWords.of(pid).title(), lines);
         try (Sampler sampler = Sampler.start(request)) {
             stop.onRequest(sampler::close);
+            table.begin(sampler.soFar());
             long delayNanos = (long) (delaySeconds * 1e9);
             if (count == null && Terminal.is(1)) {
                 new TopScreen(streams, table).live(sampler, delayNanos);

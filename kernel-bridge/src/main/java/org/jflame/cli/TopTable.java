@@ -69,6 +69,12 @@ final class TopTable {
         before = now;
     }
 
+    /** Takes a first look, from which everything counts: what attaching took is nobody's time. */
+    void begin(Recording recording) {
+        now = Snapshot.of(recording);
+        reset();
+    }
+
     /** Takes a new look. */
     void update(Recording recording) {
         before = now;
