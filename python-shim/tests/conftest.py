@@ -61,8 +61,17 @@ def supported_versions(jar: str) -> set[str]:
 @pytest.fixture(params=interpreters.ALL, ids=str)
 def each_python(request: pytest.FixtureRequest, supported_versions: set[str]) -> Interpreter:
     """Every interpreter that is here and supported."""
-    interpreter: Interpreter = request.param
-    if interpreter.version not in supported_versions:
+    return _supported(request.param, supported_versions)
+
+
+@pytest.fixture(params=interpreters.FEW, ids=str)
+def few_pythons(request: pytest.FixtureRequest, supported_versions: set[str]) -> Interpreter:
+    """Some of them, far apart."""
+    return _supported(request.param, supported_versions)
+
+
+def _supported(interpreter: Interpreter, versions: set[str]) -> Interpreter:
+    if interpreter.version not in versions:
         pytest.skip(f"{interpreter} is not supported")
     return interpreter
 

@@ -11,16 +11,17 @@ import subprocess
 from pathlib import Path
 from typing import NamedTuple
 
-_ASK = "import sys; print('%d.%d' % sys.version_info[:2])"
-# Newest first: where one interpreter has to do, it is the newest.
-_VERSIONS = ("3.13", "3.12", "3.11", "3.10", "3.9", "3.8", "3.7", "3.6", "2.7")
+_ASK = (
+    "import sys; print('%d.%d%s' % (sys.version_info[:2] + (getattr(sys, 'abiflags', '').replace('m', ''),)))"
+)
+_VERSIONS = ("3.15", "3.14", "3.13", "3.12", "3.11", "3.10", "3.9", "3.8", "3.7", "3.6", "2.7")
 
 
 class Interpreter(NamedTuple):
     """One CPython.
 
     Attributes:
-        version: Its minor version, such as `3.11`.
+        version: Its minor version, such as `3.11`; `3.14t` without the GIL.
         program: Where it is.
     """
 
@@ -30,13 +31,18 @@ class Interpreter(NamedTuple):
     def __str__(self) -> str:
         return f"CPython {self.version}"
 
+    @property
+    def has_gil(self) -> bool:
+        """Whether it is an ordinary build."""
+        return not self.version.endswith("t")
+
     def at_least(self, version: str) -> bool:
         """Whether it is of this version or newer."""
         return _number(self.version) >= _number(version)
 
 
 def _number(version: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in version.split("."))
+    return tuple(int(part) for part in version.rstrip("t").split("."))
 
 
 def _candidates() -> list[str]:
@@ -67,3 +73,5 @@ def _find() -> list[Interpreter]:
 
 
 ALL = _find()
+# The oldest, the newest and one between: for what versions could differ in, but hardly do.
+FEW = sorted({*ALL[:1], *ALL[len(ALL) // 2 :][:1], *ALL[-1:]}, key=ALL.index)

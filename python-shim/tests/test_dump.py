@@ -22,13 +22,13 @@ def dumped(command: Jflame, pid: int, *words: str) -> list[dict[str, Any]]:
     return processes
 
 
-def test_text(jflame_command: Jflame, each_python: Interpreter) -> None:
-    with target(each_python.program, "asleep.py") as asleep:
+def test_text(jflame_command: Jflame, few_pythons: Interpreter) -> None:
+    with target(few_pythons.program, "asleep.py") as asleep:
         done = jflame_command.run("dump", "-p", str(asleep.pid))
         assert (done.returncode, done.stderr) == (0, "")
         lines = done.stdout.splitlines()
-        assert lines[0] == f"Process {asleep.pid}: {each_python.program} {asleep.args[1]}"  # type: ignore[index]
-        assert re.match(rf"^Python v{re.escape(each_python.version)}\.\d+", lines[1])
+        assert lines[0] == f"Process {asleep.pid}: {few_pythons.program} {asleep.args[1]}"  # type: ignore[index]
+        assert re.match(rf"^Python v{re.escape(few_pythons.version)}\.\d+", lines[1])
         assert lines[2] == ""
         assert re.match(rf"^Thread {asleep.pid} \(asleep in \w+\)(: \"MainThread\")?$", lines[3])
         assert re.match(r"^    long_sleep \(.*asleep\.py:6\)$", lines[4])
@@ -52,8 +52,8 @@ def test_json(jflame_command: Jflame, python: str) -> None:
     assert all(frame["filename"].endswith("targets/asleep.py") for frame in thread["frames"])
 
 
-def test_running_thread_holds_the_gil(jflame_command: Jflame, each_python: Interpreter) -> None:
-    with target(each_python.program, "endless.py") as endless:
+def test_running_thread_holds_the_gil(jflame_command: Jflame, few_pythons: Interpreter) -> None:
+    with target(few_pythons.program, "endless.py") as endless:
         text = jflame_command.run("dump", "-p", str(endless.pid)).stdout
     assert re.search(rf"^Thread {endless.pid} \(active\+gil\)", text, re.MULTILINE), text
 

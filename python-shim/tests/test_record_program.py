@@ -23,9 +23,9 @@ def children(pid: int) -> list[int]:
 
 
 def test_status_and_output_are_the_programs(
-    jflame_command: Jflame, each_python: Interpreter, tmp_path: Path
+    jflame_command: Jflame, few_pythons: Interpreter, tmp_path: Path
 ) -> None:
-    words = [each_python.program, script_path("exits_with.py"), "3"]
+    words = [few_pythons.program, script_path("exits_with.py"), "3"]
     done = jflame_command.run("record", "-o", "out.txt", "--", *words, cwd=tmp_path)
     assert (done.returncode, done.stdout) == (3, "to stdout\n"), done.stderr
     assert done.stderr.startswith("to stderr\nwrote out.txt: "), done.stderr
