@@ -165,7 +165,7 @@ def test_hanging_service(profiling_kernel: Kernel) -> None:
 
 def test_service_that_hangs_in_mid_cell(profiling_kernel: Kernel) -> None:
     pid = profiling_kernel.service_pid()
-    # The child's end is a signal for the traced main thread, which then waits for its tracer.
+    # The service may be stopped in the middle of a sample, with the main thread in its hands.
     cell = f"import subprocess\nr = subprocess.run(['kill', '-STOP', '{pid}'])\n40 + 2"
     assert_ran_with_box(profiling_kernel.execute("%%jflame\n" + cell), "It was stopped (SIGSTOP)")
     profiling_kernel.wait_for_service()

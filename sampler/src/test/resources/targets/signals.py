@@ -1,6 +1,7 @@
 """Takes a thousand timer signals a second and SIGINT.
 
-Prints at SIGUSR1 how many timer signals it got a second since the last time, at SIGTERM how many interrupts it got.
+Prints each SIGINT, at SIGUSR1 how many timer signals it got a second since the last time, at SIGTERM how many interrupts
+it got.
 """
 import os
 import signal
@@ -20,6 +21,7 @@ def on_timer(*_):
 def on_interrupt(*_):
     global interrupts
     interrupts += 1
+    os.write(1, ("interrupt %d\n" % interrupts).encode())
 
 
 def on_question(*_):

@@ -22,7 +22,7 @@ final class StopRequest {
 
     /**
      * While another process is traced: INT, TERM and HUP end the recording, a second one ends at once. The signals of job
-     * control do nothing: the target of a stopped tracer hangs at its next signal.
+     * control do nothing: a thread of the target that is just being sampled would stand still with us.
      *
      * @param giveUp tidies up before an end at once
      */

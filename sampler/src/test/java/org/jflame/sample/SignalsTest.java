@@ -42,10 +42,11 @@ class SignalsTest {
             Thread.sleep(1000);
             double undisturbed = timersPerSecond(target);
             target.profileWhile(100, false, () -> {
-                for (int i = 0; i < 20; i++) {
+                for (int i = 1; i <= 20; i++) { // one that is sent before the last has come is the same signal
                     target.signal("INT");
-                    Thread.sleep(50);
+                    assertEquals("interrupt " + i, target.readLine());
                 }
+                Thread.sleep(1000);
                 assertNear(undisturbed, timersPerSecond(target));
             });
             target.profileWhile(2000, false, () -> {
