@@ -22,6 +22,7 @@ final class ProcessSampler implements AutoCloseable {
     private static final long LISTING_PERIOD_NANOS = 10_000_000;
     private static final long LISTING_PERIOD_OF_MAIN_NANOS = 100_000_000;
     private static final int LISTINGS_TO_FORGET = 3;
+    private static final int MAX_FIRST_LISTINGS = 20;
     private static final long NAMING_PERIOD_NANOS = 1_000_000_000;
 
     // A new thread gets its name some time after it has begun; meanwhile names may take this part of the time: 1 in 20.
@@ -62,6 +63,10 @@ final class ProcessSampler implements AutoCloseable {
         lastNewThreadNanos = now;
         holderKnownUntilNanos = now;
         listThreads(now);
+        // A listing breaks off where a thread has just ended; where threads come and go that may be the first one.
+        for (int tries = 1; samplers.isEmpty() && tries < MAX_FIRST_LISTINGS; tries++) {
+            listThreads(System.nanoTime());
+        }
     }
 
     FoundPython python() {
