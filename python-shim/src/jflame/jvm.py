@@ -13,6 +13,8 @@ from jflame.jar import find_jar
 from jflame.java import find_java
 
 _FLAGS = (
+    # A Java that lacks one of these does without.
+    "-XX:+IgnoreUnrecognizedVMOptions",
     # A program that jflame starts inherits the limit of open files: it shall be the user's.
     "-XX:-MaxFDLimit",
     # What the JVM itself has to say (a thread dump after SIGQUIT) must not get into the results.
