@@ -11,7 +11,7 @@ its test                       here
 monitor                        test_busy_program
 non_gil                        test_sleeping_and_working_in_turn
 threaded                       test_threads_have_their_shares
-unthreaded                     test_one_sample_of_the_gil_holder
+unthreaded                     test_samples_of_the_gil_holder_only
 legacy_pid, ..._too_many_pids  test_positional_pid_is_refused_with_the_right_way
 dash_t_and_dash_p              test_process_and_program_exclude_each_other
 unsupported_abi                test_version_that_is_not_known_is_refused; there is no --abi
@@ -98,12 +98,11 @@ def test_threads_have_their_shares(jflame_command: Jflame, few_pythons: Interpre
     assert 0.5 < one / two < 2
 
 
-def test_one_sample_of_the_gil_holder(jflame_command: Jflame, few_pythons: Interpreter) -> None:
+def test_samples_of_the_gil_holder_only(jflame_command: Jflame, few_pythons: Interpreter) -> None:
     with target(few_pythons.program, "two_busy_threads.py") as threads:
         for _ in range(3):
             found = jflame_command.collapsed(threads.pid, "-g", "-r", "1", "-d", "0.9")
-            assert total(found) <= 1
-            assert len(found) <= 1
+            assert total(found) <= 2  # one at the beginning, one in the first second; each of one thread
 
 
 def test_positional_pid_is_refused_with_the_right_way(jflame_command: Jflame) -> None:
@@ -192,7 +191,7 @@ def test_version(jflame_command: Jflame) -> None:
 def test_program_that_forks(jflame_command: Jflame, few_pythons: Interpreter) -> None:
     program = [few_pythons.program, script_path("forker.py")]
     alone = jflame_command.run("record", "-o", "-", "--", *program)
-    family = jflame_command.run("record", "-s", "-r", "500", "-o", "-", "--", *program)
+    family = jflame_command.run("record", "-s", "-i", "-o", "-", "--", *program)
     for done in (alone, family):
         assert done.returncode == 0, done.stderr
         assert total(stacks(done.stdout), "descend") > 0

@@ -1,4 +1,5 @@
 """Forks and reaps in a loop, with a handler for SIGCHLD; prints how many it counted."""
+import errno
 import os
 import signal
 import sys
@@ -11,6 +12,15 @@ def count(number, frame):
     counted[0] += 1
 
 
+def reap(child):
+    while True:
+        try:
+            return os.waitpid(child, 0)
+        except OSError as error:  # a signal with a handler interrupts calls before Python 3.5
+            if error.errno != errno.EINTR:
+                raise
+
+
 def loop(seconds):
     forked = 0
     end = time.time() + seconds
@@ -18,7 +28,7 @@ def loop(seconds):
         child = os.fork()
         if child == 0:
             os._exit(0)
-        os.waitpid(child, 0)
+        reap(child)
         forked += 1
     return forked
 

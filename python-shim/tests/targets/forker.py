@@ -1,10 +1,10 @@
-"""Forks six times in a chain, each waits for its child; takes half a second."""
+"""Forks six times in a chain, each waits for its child; takes two seconds."""
 import os
 import time
 
 
 def descend(depth):
-    end = time.time() + 0.1
+    end = time.time() + 0.3
     while time.time() < end:
         pass
     if depth == 0:
