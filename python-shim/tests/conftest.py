@@ -58,7 +58,7 @@ def supported_versions(jar: str) -> set[str]:
     return {match.group(1) for match in found if match}
 
 
-@pytest.fixture(params=interpreters.ALL, ids=str)
+@pytest.fixture(params=interpreters.SPREAD, ids=str)
 def each_python(request: pytest.FixtureRequest, supported_versions: set[str]) -> Interpreter:
     """Every interpreter that is here and supported."""
     return _supported(request.param, supported_versions)

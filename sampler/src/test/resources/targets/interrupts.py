@@ -1,16 +1,20 @@
-"""Runs until it is told to end; says each time that it was interrupted."""
+"""Runs until it is told to end; says each time that it was interrupted.
+
+In a handler: the loop's own jump is in no try block of CPython 3.14, and a KeyboardInterrupt that arrives there ends it.
+"""
 import os
 import signal
 
 interrupts = 0
-said = 0
-signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background process ignores it
+
+
+def on_interrupt(*_):
+    global interrupts
+    interrupts += 1
+    os.write(1, ("interrupted %d\n" % interrupts).encode())
+
+
+signal.signal(signal.SIGINT, on_interrupt)  # a shell's background process ignores it
 os.write(1, b"ready\n")
 while True:
-    try:
-        while True:
-            if said < interrupts:
-                said += 1  # first: whoever has read the line may interrupt at once
-                os.write(1, ("interrupted %d\n" % said).encode())
-    except KeyboardInterrupt:
-        interrupts += 1
+    pass

@@ -1,6 +1,7 @@
 package org.jflame.sample;
 
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jflame.fold.ProcessFrame;
@@ -15,6 +16,15 @@ final class ProcessNames {
     private static final String LONG_OPTION_WITH_VALUE = "--check-hash-based-pycs";
     private static final Pattern MULTIPROCESSING =
             Pattern.compile("from multiprocessing\\.(?:(spawn) import spawn_main|(\\w+) import main)");
+    private static final Pattern LOADER = Pattern.compile("ld-.*\\.so(\\.\\d+)?");
+    private static final Set<String> LOADER_OPTIONS_WITH_VALUE = Set.of(
+            "--library-path",
+            "--argv0",
+            "--preload",
+            "--inhibit-rpath",
+            "--audit",
+            "--glibc-hwcaps-prepend",
+            "--glibc-hwcaps-mask");
     private static final int MAX_COMMAND_LENGTH = 4096;
 
     private ProcessNames() {}
@@ -38,7 +48,8 @@ final class ProcessNames {
         return command.substring(0, Math.min(command.length(), MAX_COMMAND_LENGTH));
     }
 
-    static String name(List<String> commandLine, String parentName) {
+    static String name(List<String> wholeCommandLine, String parentName) {
+        List<String> commandLine = withoutLoader(wholeCommandLine);
         if (commandLine.isEmpty()) {
             return "";
         }
@@ -50,6 +61,19 @@ final class ProcessNames {
             return lastPart(program); // Python is embedded in it: its arguments are its own
         }
         return ofPython(commandLine, parentName);
+    }
+
+    /** What the dynamic loader was told to start, where it was started as a program itself. Source: ld.so(8). */
+    private static List<String> withoutLoader(List<String> commandLine) {
+        if (commandLine.isEmpty()
+                || !LOADER.matcher(lastPart(commandLine.get(0))).matches()) {
+            return commandLine;
+        }
+        int at = 1;
+        while (at < commandLine.size() && commandLine.get(at).startsWith("--")) {
+            at += LOADER_OPTIONS_WITH_VALUE.contains(commandLine.get(at)) ? 2 : 1;
+        }
+        return at < commandLine.size() ? commandLine.subList(at, commandLine.size()) : commandLine;
     }
 
     /** Behind the options stands what Python runs, or one of the options says it. */

@@ -220,7 +220,7 @@ final class ThreadSampler implements AutoCloseable {
     }
 
     private String reason(int syscall) {
-        if (syscall == BlockedSyscall.PAGE_FAULT && blocked.isStopped()) {
+        if (blocked.isStopped()) { // it may have been in any call when the stop came
             return WaitFrame.STOPPED;
         }
         boolean wantsGil = syscall == SYS_FUTEX && shared.threads().isGil(thread, blocked.firstArgument());

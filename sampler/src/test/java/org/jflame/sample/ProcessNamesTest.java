@@ -23,6 +23,7 @@ class ProcessNamesTest {
                 "python                                          | python",
                 "python3 --check-hash-based-pycs always a.py     | a.py",
                 "/opt/bin/blender scene.blend                    | blender",
+                "/lib64/ld-linux-x86-64.so.2 --library-path /a python3 -u b.py | b.py",
             })
     void shouldCallItAfterWhatItRuns(String commandLine, String expected) {
         assertEquals(expected, ProcessNames.name(List.of(commandLine.split(" +")), ""));
