@@ -38,9 +38,9 @@ class SamplerTest {
             }
             double chance =
                     2 * Math.sqrt(0.25 / profile.samples()); // two sigma: few samples are taken on a full machine
-            assertEquals(spent[1][0] / sum, profile.ratio("^long_burn "), 0.03 + chance, profile::toString);
-            assertEquals(spent[1][1] / sum, profile.ratio("^short_burn "), 0.03 + chance, profile::toString);
-            assertEquals(spent[1][2] / sum, profile.ratio("^sleepy "), 0.03 + chance, profile::toString);
+            assertEquals(spent[1][0] / sum, profile.ratio("^long_burn "), 0.05 + chance, profile::toString);
+            assertEquals(spent[1][1] / sum, profile.ratio("^short_burn "), 0.05 + chance, profile::toString);
+            assertEquals(spent[1][2] / sum, profile.ratio("^sleepy "), 0.05 + chance, profile::toString);
             assertEquals(
                     profile.ratio("^sleepy "), profile.ratio("^waiting: clock_nanosleep$"), 0.05, profile::toString);
             assertEquals(
@@ -95,7 +95,7 @@ class SamplerTest {
                     .filter(made -> !isConsistent(made))
                     .forEach(made -> wrong.add(made.label())));
             assertEquals(Set.of(), wrong);
-            assertTrue(profile.ratio("^made_") > 0.5, () -> stacks(profile));
+            assertTrue(profile.ratio("^made_") > 0.2, () -> stacks(profile));
         }
     }
 
