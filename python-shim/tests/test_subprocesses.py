@@ -68,7 +68,7 @@ def test_forked_workers_are_in_the_picture(profiling_kernel: Kernel) -> None:
     for worker in workers:
         assert burning[worker] == pytest.approx(burning[kernel], rel=0.5), burning
     # A forked child inherits the kernel's stack; what is above the cell is cut there too.
-    assert samples_by_process(profiling_kernel, r"ipykernel|run_cell") == {}
+    assert samples_by_process(profiling_kernel, r"ipykernel/|run_cell") == {}
 
 
 def test_without_the_option_children_are_left_alone(profiling_kernel: Kernel) -> None:
