@@ -63,6 +63,7 @@ class ImpossibleStacksTest {
         long truncated = 0;
         Map<List<PythonFrame>, Integer> seen = new HashMap<>();
         try (PythonTarget target = PythonTarget.start(python, "impossible.py", truth.toString())) {
+            Thread.sleep(200); // to say that it is ready, it does what nobody traced
             while (samples < wanted) {
                 Profile profile = target.profile(RATE_HZ, SLICE_MILLIS, false);
                 samples += profile.samples();
