@@ -41,6 +41,10 @@ final class FrameChain {
         long frame = newestFrame(thread.stateAvma());
         // An eval call links its _PyCFrame before it has filled it in. Its frames are good if they lead to the frame
         // that called it; if not, the call has not begun.
+        if (frame != 0 && !isNewestEvalLinked(thread.stateAvma())) {
+            into.truncate(Reason.UNREADABLE_FRAME);
+            return;
+        }
         long caller = callerOfNewestEval(thread.stateAvma());
         boolean isCheckDue = caller != 0;
         boolean isRoot = frame == 0;
@@ -113,6 +117,13 @@ final class FrameChain {
         }
         long cframe = memory.word(threadState + at.cframe());
         return cframe == 0 ? 0 : frameOf(memory.word(cframe + at.cframePrevious()));
+    }
+
+    /** Only a thread's first _PyCFrame has none before it, and that one has no frames: another is being set up. */
+    private boolean isNewestEvalLinked(long threadState) {
+        Layout.ThreadState at = layout.thread();
+        return at.cframe() == Layout.NONE
+                || memory.word(memory.word(threadState + at.cframe()) + at.cframePrevious()) != 0;
     }
 
     private long frameOf(long cframe) {
