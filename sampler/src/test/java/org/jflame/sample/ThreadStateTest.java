@@ -66,7 +66,9 @@ class ThreadStateTest {
             CallTree tree = holder(target, 500, 2000).tree();
 
             double both = Stacks.nanos(tree, stack -> Stacks.has(stack, "busy") || Stacks.has(stack, "also_busy"));
-            assertEquals(2.0, both / 1e9, 0.2, () -> Stacks.text(tree));
+            // CPython 2.7 releases the GIL every 100 bytecodes: while it is handed over, nobody has it.
+            double least = python.version().startsWith("2.") ? 0.8 : 1.7;
+            assertTrue(both / 1e9 > least && both / 1e9 < 2.3, () -> both + Stacks.text(tree));
             assertTrue(Stacks.nanos(tree, Stacks::waits) < 0.1e9, () -> Stacks.text(tree));
         }
     }
