@@ -24,9 +24,11 @@ class PackageDependenciesTest {
     private static final Map<String, Set<String>> MAY_USE = Map.of(
             "fold", Set.of(),
             "proc", Set.of(),
-            "elf", Set.of("proc"),
+            "elf", Set.of("proc", "fold"),
+            "unwind", Set.of("proc", "elf", "fold"),
+            "symbol", Set.of("proc", "elf", "fold"),
             "cpython", Set.of("proc", "elf", "fold"),
-            "sample", Set.of("proc", "elf", "cpython", "fold"),
+            "sample", Set.of("proc", "elf", "unwind", "symbol", "cpython", "fold"),
             "render", Set.of("fold"),
             "bridge", Set.of("sample", "fold", "render"),
             "cli", Set.of("sample", "fold", "render", "bridge"));

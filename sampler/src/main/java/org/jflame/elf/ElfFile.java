@@ -42,7 +42,16 @@ public final class ElfFile {
     record ProgramHeader(int p_type, long p_offset, long p_vaddr, long p_filesz) {}
 
     /** Elf64_Shdr. */
-    record SectionHeader(int sh_type, long sh_offset, long sh_size, int sh_link) {}
+    record SectionHeader(
+            int sh_name, int sh_type, long sh_flags, long sh_addr, long sh_offset, long sh_size, int sh_link) {}
+
+    /**
+     * Bytes of the file that are loaded at an address, or a section that is not loaded at all.
+     *
+     * @param vaddr where they are loaded, 0 for what is not
+     * @param bytes little-endian, from position 0 to the limit
+     */
+    public record Part(long vaddr, ByteBuffer bytes) {}
 
     private ElfFile(ByteBuffer file, List<MemoryMapping> imageOf) {
         this.file = file.order(ByteOrder.LITTLE_ENDIAN);
@@ -136,6 +145,55 @@ public final class ElfFile {
         return new MachineCode(this, vaddr, new byte[0]);
     }
 
+    /**
+     * A section by its name: the type of {@code .eh_frame} differs between linkers.
+     *
+     * @return nothing when there is none, or its bytes are not in the file
+     */
+    public Optional<Part> section(String name) {
+        return namesOffset().stream()
+                .boxed()
+                .flatMap(names -> sectionHeaders.stream().filter(section -> nameIs(names + section.sh_name, name)))
+                .findFirst()
+                .flatMap(section -> part(section.sh_addr, section.sh_offset, section.sh_size));
+    }
+
+    /** A segment by its type ({@code PT_GNU_EH_FRAME}), the first one of several. */
+    public Optional<Part> segment(int p_type) {
+        return programHeaders.stream()
+                .filter(segment -> segment.p_type == p_type)
+                .findFirst()
+                .flatMap(segment -> part(segment.p_vaddr, segment.p_offset, segment.p_filesz));
+    }
+
+    /** The bytes from a vaddr to the end of what the file has of its segment. */
+    public Optional<Part> loadedFrom(long vaddr) {
+        return programHeaders.stream()
+                .filter(segment -> segment.p_type == PT_LOAD
+                        && vaddr >= segment.p_vaddr
+                        && vaddr < segment.p_vaddr + segment.p_filesz)
+                .findFirst()
+                .flatMap(segment -> {
+                    long skipped = vaddr - segment.p_vaddr;
+                    return part(vaddr, segment.p_offset + skipped, segment.p_filesz - skipped);
+                });
+    }
+
+    private Optional<Part> part(long vaddr, long offset, long sizeBytes) {
+        if (offset < 0 || sizeBytes < 0 || offset + sizeBytes > file.capacity()) {
+            return Optional.empty();
+        }
+        ByteBuffer bytes = file.slice((int) offset, (int) sizeBytes).order(ByteOrder.LITTLE_ENDIAN);
+        return Optional.of(new Part(vaddr, bytes));
+    }
+
+    private OptionalLong namesOffset() {
+        int e_shstrndx = file.getShort(62) & 0xffff;
+        return e_shstrndx < sectionHeaders.size()
+                ? OptionalLong.of(sectionHeaders.get(e_shstrndx).sh_offset)
+                : OptionalLong.empty();
+    }
+
     private Optional<Elf64Sym> find(String name) {
         Optional<Elf64Sym> dynamic = dynamicSymbols().flatMap(table -> table.find(name));
         return dynamic.isPresent()
@@ -218,7 +276,13 @@ public final class ElfFile {
         for (int i = 0; i < e_shnum && inFile(e_shoff + (long) (i + 1) * e_shentsize); i++) {
             int at = (int) e_shoff + i * e_shentsize;
             sectionHeaders.add(new SectionHeader(
-                    file.getInt(at + 4), file.getLong(at + 24), file.getLong(at + 32), file.getInt(at + 40)));
+                    file.getInt(at),
+                    file.getInt(at + 4),
+                    file.getLong(at + 8),
+                    file.getLong(at + 16),
+                    file.getLong(at + 24),
+                    file.getLong(at + 32),
+                    file.getInt(at + 40)));
         }
     }
 

@@ -14,6 +14,8 @@ public enum FrameClass {
     LIBRARY("libraries"),
     /** Python's own library, built-in and frozen modules. */
     STANDARD_LIBRARY("standard library"),
+    /** Machine code: C, C++, Rust, what a compiler made at run time. */
+    NATIVE("native"),
     /** Code of which nobody knows whose it is: stacks read from a file. */
     CODE("code"),
     /** Time in which the thread did not run: asleep in a system call, or waiting for the GIL. */

@@ -15,6 +15,10 @@ public record TruncatedFrame(Reason reason) implements Frame {
         TOO_DEEP("stack too deep"),
         /** The profile has more distinct stacks than it can keep: these are together. */
         TOO_MANY_STACKS("other stacks"),
+        /** No rule and no guess leads from a native frame to its caller. */
+        NO_UNWIND_ROW("no way to the caller"),
+        /** The native stack goes on behind what was copied of it. */
+        STACK_NOT_COPIED("rest of the stack was not copied"),
         /** A frame's code object was freed before it could be read, or there never was one. */
         NOT_CODE("code is gone");
 

@@ -13,12 +13,25 @@ import java.util.Objects;
  *     dropped when it has changed between
  * @param subprocesses whether the process's descendants are sampled too; the root's children are then
  *     {@link org.jflame.fold.ProcessFrame}s
+ * @param nativeFrames whether native frames are sampled too, and the threads that run no Python
+ * @param maxPauseShare the part of its time for which a thread may stand still for its samples, between 0 and 1: the
+ *     rate is lowered to keep to it; {@link #NO_BUDGET} for the asked rate at any price
  */
 public record SamplingRequest(
-        int pid, double rateHz, long maxNanos, Threads threads, boolean stops, boolean subprocesses) {
+        int pid,
+        double rateHz,
+        long maxNanos,
+        Threads threads,
+        boolean stops,
+        boolean subprocesses,
+        boolean nativeFrames,
+        double maxPauseShare) {
 
     public static final double MIN_RATE_HZ = 0.1;
     public static final double MAX_RATE_HZ = 10_000;
+
+    /** The rate is as asked, whatever the samples cost. */
+    public static final double NO_BUDGET = 1;
 
     /** A choice of threads. */
     public enum Threads {
@@ -42,6 +55,15 @@ public record SamplingRequest(
         if (maxNanos <= 0) {
             throw new IllegalArgumentException("a duration must be longer than zero");
         }
+        if (!(maxPauseShare > 0 && maxPauseShare <= NO_BUDGET)) {
+            throw new IllegalArgumentException("a budget of " + maxPauseShare + " is not between 0 and 1");
+        }
+    }
+
+    /** Python frames alone, at any price. */
+    public SamplingRequest(
+            int pid, double rateHz, long maxNanos, Threads threads, boolean stops, boolean subprocesses) {
+        this(pid, rateHz, maxNanos, threads, stops, subprocesses, false, NO_BUDGET);
     }
 
     /** One process whose threads are stopped for each sample. */
