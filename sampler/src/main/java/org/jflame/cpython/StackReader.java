@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.jflame.fold.Frame;
 import org.jflame.fold.TruncatedFrame;
 import org.jflame.fold.TruncatedFrame.Reason;
+import org.jflame.proc.StackCopy;
 
 /**
  * Reads the Python stack of a thread in two steps: {@link #copy} while the thread does not run, {@link #decode} when it
@@ -53,8 +54,17 @@ public final class StackReader {
 
     /** Copies the stack of a thread that does not run meanwhile. Allocates nothing. */
     public void copy(PythonThread thread, Memory memory) {
+        copy(thread, memory, null);
+    }
+
+    /**
+     * As {@link #copy(PythonThread, Memory)}, with the native stack of the same moment.
+     *
+     * @param nativeStack receives the bytes that it wants; null for none
+     */
+    public void copy(PythonThread thread, Memory memory, StackCopy nativeStack) {
         stack.clear();
-        snapshot.begin(pid, memory.forecast);
+        snapshot.begin(pid, memory.forecast, nativeStack);
         chain.copy(thread, stack);
         codes.capture(stack, memory.streaks);
     }
