@@ -60,7 +60,7 @@ final class NativeCode {
                 addresses.add(address);
             }
         }
-        Map<CodeAddress, List<NativeFrame>> found = names.of(addresses, pid);
+        Map<CodeAddress, List<NativeFrame>> found = addresses.isEmpty() ? Map.of() : names.of(addresses, pid);
         List<Frame> named = new ArrayList<>();
         for (Frame frame : frames) {
             named.addAll(frame instanceof CodeAddress address ? found.get(address) : List.of(frame));
