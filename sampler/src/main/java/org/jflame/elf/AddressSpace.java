@@ -2,9 +2,11 @@ package org.jflame.elf;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jflame.proc.MemoryMapping;
 import org.jflame.proc.TargetProcess;
 
@@ -21,6 +23,7 @@ public final class AddressSpace {
     private LoadedModule lastFound;
     private long lastLookNanos;
     private boolean hasLooked;
+    private long changes;
 
     /** @param files shared by all processes of the session */
     public AddressSpace(TargetProcess process, ModuleFiles files) {
@@ -35,15 +38,16 @@ public final class AddressSpace {
      *     100 ms
      */
     public LoadedModule find(long avma) {
-        LoadedModule found = search(avma);
+        LoadedModule found = known(avma);
         if (found == null && isDue()) {
             look();
-            found = search(avma);
+            found = known(avma);
         }
         return found;
     }
 
-    private LoadedModule search(long avma) {
+    /** The module at an address, as of the last look; null where no code was mapped then. Never reads the maps. */
+    public LoadedModule known(long avma) {
         if (lastFound != null && avma >= lastFound.startAvma() && avma < lastFound.endAvma()) {
             return lastFound;
         }
@@ -64,6 +68,11 @@ public final class AddressSpace {
         return lastFound;
     }
 
+    /** How often something was found to be mapped elsewhere than before: what was remembered by address is then void. */
+    public long changes() {
+        return changes;
+    }
+
     private boolean isDue() {
         return !hasLooked || System.nanoTime() - lastLookNanos >= NANOS_BETWEEN_LOOKS;
     }
@@ -72,7 +81,9 @@ public final class AddressSpace {
         hasLooked = true;
         lastFound = null;
         try {
+            LoadedModule[] before = modules;
             modules = modules(MemoryMapping.of(process.pid()));
+            changes += Set.of(modules).containsAll(Arrays.asList(before)) ? 0 : 1; // what is new voids nothing
             startAvma = new long[modules.length];
             for (int i = 0; i < modules.length; i++) {
                 startAvma[i] = modules[i].startAvma();
