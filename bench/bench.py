@@ -87,6 +87,8 @@ def measured(groups: list[str]) -> tuple[list[Row], list[str]]:
             rows += GROUPS[name]()
         except Missing as reason:
             missing.append(f"{name}: {reason}")
+        except Exception as failure:  # ten minutes of other rows are not to be lost
+            missing.append(f"{name} has failed: {failure!r}")
     return rows, missing
 
 

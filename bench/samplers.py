@@ -133,10 +133,19 @@ def _loop_program() -> str:
 
 
 class Stops:
-    """What the loop in C says of its stops, in microseconds; filled when its block ends."""
+    """What the loop in C says of its stops; filled when its block ends."""
 
-    p50_micros = 0.0
-    p99_micros = 0.0
+    def __init__(self) -> None:
+        self._micros = {"p50": 0.0, "p99": 0.0}
+
+    def note(self, said: str) -> None:
+        """Takes in what it has printed."""
+        _stops, p50, p99 = said.split()
+        self._micros = {"p50": int(p50) / 1e3, "p99": int(p99) / 1e3}
+
+    def pause_micros(self, percentile: str) -> float:
+        """A percentile, `p50` or `p99`, in microseconds."""
+        return self._micros[percentile]
 
 
 @contextlib.contextmanager
@@ -151,9 +160,9 @@ def c_loop(target: Target, hz: float, tids: list[int] | None = None) -> Iterator
         yield stops
     finally:
         process.send_signal(signal.SIGINT)
-        said = process.communicate()[0].split()
-        if len(said) == 3:
-            stops.p50_micros, stops.p99_micros = int(said[1]) / 1e3, int(said[2]) / 1e3
+        said = process.communicate()[0].decode("ascii")
+        if process.returncode == 0:
+            stops.note(said)
 
 
 def c_loop_at(hz: float, tids: list[int] | None = None) -> Sampler:
