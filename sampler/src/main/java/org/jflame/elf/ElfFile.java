@@ -27,6 +27,7 @@ public final class ElfFile {
     private static final int ELFDATA2LSB = 1;
     private static final int PT_LOAD = 1;
     private static final int PT_DYNAMIC = 2;
+    private static final int PF_X = 1;
     private static final int SHT_SYMTAB = 2;
     private static final int SHT_DYNSYM = 11;
     private static final int EHDR_BYTES = 64;
@@ -39,7 +40,7 @@ public final class ElfFile {
     private final long relocatedBy;
 
     /** Elf64_Phdr. */
-    record ProgramHeader(int p_type, long p_offset, long p_vaddr, long p_filesz) {}
+    record ProgramHeader(int p_type, int p_flags, long p_offset, long p_vaddr, long p_filesz) {}
 
     /** Elf64_Shdr. */
     record SectionHeader(
@@ -96,19 +97,25 @@ public final class ElfFile {
     }
 
     /**
-     * What has to be added to a vaddr of this file to get the avma in the process that the mappings are of.
+     * What has to be added to a vaddr of this file to get the avma in the process that the mappings are of. Where one
+     * page of the file is in two segments (as lld links), the mapping's permissions say which one it is of.
      *
      * @param mapping any mapping of this file
      */
     public OptionalLong loadBias(MemoryMapping mapping) {
+        OptionalLong bias = OptionalLong.empty();
         for (ProgramHeader segment : programHeaders) {
             long pageOffset = segment.p_offset & -4096L;
             long end = segment.p_offset + segment.p_filesz;
-            if (segment.p_type == PT_LOAD && mapping.fileOffset() >= pageOffset && mapping.fileOffset() < end) {
-                return OptionalLong.of(mapping.start() - mapping.fileOffset() + segment.p_offset - segment.p_vaddr);
+            boolean isSameKind = (segment.p_flags & PF_X) != 0 == mapping.isExecutable();
+            if (segment.p_type == PT_LOAD
+                    && mapping.fileOffset() >= pageOffset
+                    && mapping.fileOffset() < end
+                    && (isSameKind || bias.isEmpty())) {
+                bias = OptionalLong.of(mapping.start() - mapping.fileOffset() + segment.p_offset - segment.p_vaddr);
             }
         }
-        return OptionalLong.empty();
+        return bias;
     }
 
     /** The vaddr of a defined symbol: the dynamic table first, then {@code .symtab}. */
@@ -265,7 +272,11 @@ public final class ElfFile {
         for (int i = 0; i < e_phnum && inFile(e_phoff + (long) (i + 1) * e_phentsize); i++) {
             int at = (int) e_phoff + i * e_phentsize;
             programHeaders.add(new ProgramHeader(
-                    file.getInt(at), file.getLong(at + 8), file.getLong(at + 16), file.getLong(at + 32)));
+                    file.getInt(at),
+                    file.getInt(at + 4),
+                    file.getLong(at + 8),
+                    file.getLong(at + 16),
+                    file.getLong(at + 32)));
         }
     }
 
