@@ -82,21 +82,25 @@ public final class ElfFile {
     }
 
     /**
-     * What has to be added to a vaddr of this file to get the avma in the process that the mappings are of.
+     * What has to be added to a vaddr of this file to get the avma in the process that the mappings are of. Where one
+     * page of the file is in two segments (as lld links), the mapping's permissions say which one it is of.
      *
      * @param mapping any mapping of this file
      */
     public OptionalLong loadBias(MemoryMapping mapping) {
+        OptionalLong bias = OptionalLong.empty();
         for (ProgramHeader segment : programHeaders) {
             long pageOffset = segment.p_offset() & -4096L;
             long end = segment.p_offset() + segment.p_filesz();
+            boolean isSameKind = segment.isExecutable() == mapping.isExecutable();
             if (segment.p_type() == ProgramHeader.PT_LOAD
                     && mapping.fileOffset() >= pageOffset
-                    && mapping.fileOffset() < end) {
-                return OptionalLong.of(mapping.start() - mapping.fileOffset() + segment.p_offset() - segment.p_vaddr());
+                    && mapping.fileOffset() < end
+                    && (isSameKind || bias.isEmpty())) {
+                bias = OptionalLong.of(mapping.start() - mapping.fileOffset() + segment.p_offset() - segment.p_vaddr());
             }
         }
-        return OptionalLong.empty();
+        return bias;
     }
 
     /** The vaddr of a defined symbol: the dynamic table first, then {@code .symtab}. */

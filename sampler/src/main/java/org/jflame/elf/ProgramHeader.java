@@ -4,10 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Elf64_Phdr, less what nobody reads. Source: elf.h. */
-record ProgramHeader(int p_type, long p_offset, long p_vaddr, long p_filesz) {
+record ProgramHeader(int p_type, int p_flags, long p_offset, long p_vaddr, long p_filesz) {
 
     static final int PT_LOAD = 1;
     static final int PT_DYNAMIC = 2;
+    private static final int PF_X = 1;
     private static final int SIZE_BYTES = 56;
 
     /** All of a file; as many as a broken one has. */
@@ -22,9 +23,18 @@ record ProgramHeader(int p_type, long p_offset, long p_vaddr, long p_filesz) {
                 break;
             }
             headers.add(new ProgramHeader(
-                    file.getInt(at), file.getLong(at + 8), file.getLong(at + 16), file.getLong(at + 32)));
+                    file.getInt(at),
+                    file.getInt(at + 4),
+                    file.getLong(at + 8),
+                    file.getLong(at + 16),
+                    file.getLong(at + 32)));
         }
         return headers;
+    }
+
+    /** Whether it holds code. */
+    boolean isExecutable() {
+        return (p_flags & PF_X) != 0;
     }
 
     /** Whether the file has bytes that are loaded at this address. */

@@ -56,6 +56,16 @@ public record TargetProcess(int pid) {
         return tids;
     }
 
+    /** The name that a thread has for the kernel, at most 15 bytes; {@code ""} when it cannot be read. */
+    public String threadName(int tid) {
+        try {
+            Path name = root().resolve("task").resolve(Integer.toString(tid)).resolve("comm");
+            return Files.readString(name).strip();
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
     /** Whether the thread exists now. */
     public boolean hasThread(int tid) {
         return Files.exists(root().resolve("task").resolve(Integer.toString(tid)));
