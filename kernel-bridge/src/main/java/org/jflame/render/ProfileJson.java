@@ -94,15 +94,18 @@ public final class ProfileJson {
         json.writeNumberField("askedHz", stats.askedHz());
         json.writeNumberField("ticks", stats.ticks());
         json.writeNumberField("lateTicks", stats.lateTicks());
+        json.writeNumberField("sparedTicks", stats.sparedTicks());
         json.writeNumberField("samples", stats.samples());
         json.writeNumberField("failedSamples", stats.failedSamples());
         json.writeNumberField("truncatedSamples", stats.truncatedSamples());
         json.writeNumberField("tornReads", stats.tornReads());
+        json.writeNumberField("degradedSamples", stats.degradedSamples());
         json.writeObjectFieldStart("pause");
         json.writeNumberField("stops", stats.pause().stops());
         json.writeNumberField("p50Nanos", stats.pause().p50Nanos());
         json.writeNumberField("p99Nanos", stats.pause().p99Nanos());
         json.writeNumberField("totalNanos", stats.pause().totalNanos());
+        json.writeNumberField("collectionsMet", stats.pause().collectionsMet());
         json.writeEndObject();
         json.writeEndObject();
     }
