@@ -39,7 +39,12 @@ public final class PythonInterpreters {
 
         /** Whether code objects know their qualified names: from 3.11 on. */
         boolean hasQualifiedNames() {
-            return READABLE.indexOf(version) >= READABLE.indexOf("3.11");
+            return !isBefore("3.11");
+        }
+
+        /** Whether it is older than a version. */
+        boolean isBefore(String other) {
+            return READABLE.indexOf(version) < READABLE.indexOf(other);
         }
 
         /** Whether its threads share a GIL. */
