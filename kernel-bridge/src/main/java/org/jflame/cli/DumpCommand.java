@@ -73,7 +73,7 @@ final class DumpCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Failure, TargetException {
         List<ProcessStacks> processes =
-                StackDump.take(TargetOptions.notOurselves(pid), target.subprocesses(), target.stops());
+                StackDump.take(TargetOptions.notOurselves(pid), target.subprocesses(), target.stops(), false);
         streams.out().print(json ? DumpJson.render(processes) : DumpText.render(processes));
         streams.out().flush();
         return 0;

@@ -1,12 +1,29 @@
 package org.jflame.elf;
 
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jflame.proc.MemoryMapping;
 import org.jflame.proc.TargetProcess;
 
 /** Which code is where in one process, as of the last look at its maps. Belongs to the tracing thread. */
 public final class AddressSpace {
 
+    /** A JIT's code, or a wild pointer, is looked for again and again: its misses must not cost a look each. */
+    private static final long NANOS_BETWEEN_LOOKS = 100_000_000;
+
     private final TargetProcess process;
     private final ModuleFiles files;
+    private LoadedModule[] modules = {};
+    private long[] startAvma = {};
+    private LoadedModule lastFound;
+    private long lastLookNanos;
+    private boolean hasLooked;
+    private long changes;
 
     /** @param files shared by all processes of the session */
     public AddressSpace(TargetProcess process, ModuleFiles files) {
@@ -17,9 +34,83 @@ public final class AddressSpace {
     /**
      * The module at an address.
      *
-     * @return null where no code is mapped, also after the maps were read again
+     * @return null where no code is mapped, also after the maps were read again; they are not read more often than every
+     *     100 ms
      */
     public LoadedModule find(long avma) {
-        throw new UnsupportedOperationException(process + " " + files);
+        LoadedModule found = known(avma);
+        if (found == null && isDue()) {
+            look();
+            found = known(avma);
+        }
+        return found;
+    }
+
+    /** The module at an address, as of the last look; null where no code was mapped then. Never reads the maps. */
+    public LoadedModule known(long avma) {
+        if (lastFound != null && avma >= lastFound.startAvma() && avma < lastFound.endAvma()) {
+            return lastFound;
+        }
+        int low = 0;
+        int high = startAvma.length;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (startAvma[middle] <= avma) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        if (low == 0 || avma >= modules[low - 1].endAvma()) {
+            return null;
+        }
+        lastFound = modules[low - 1];
+        return lastFound;
+    }
+
+    /** How often something was found to be mapped elsewhere than before: what was remembered by address is then void. */
+    public long changes() {
+        return changes;
+    }
+
+    private boolean isDue() {
+        return !hasLooked || System.nanoTime() - lastLookNanos >= NANOS_BETWEEN_LOOKS;
+    }
+
+    private void look() {
+        hasLooked = true;
+        lastFound = null;
+        try {
+            LoadedModule[] before = modules;
+            modules = modules(MemoryMapping.of(process.pid()));
+            changes += Set.of(modules).containsAll(Arrays.asList(before)) ? 0 : 1; // what is new voids nothing
+            startAvma = new long[modules.length];
+            for (int i = 0; i < modules.length; i++) {
+                startAvma[i] = modules[i].startAvma();
+            }
+        } catch (IOException e) {
+            // it has ended: what was known stays good for the copies that were taken before
+        }
+        lastLookNanos = System.nanoTime();
+    }
+
+    private LoadedModule[] modules(List<MemoryMapping> mappings) {
+        Map<String, List<MemoryMapping>> byPath = new HashMap<>();
+        for (MemoryMapping mapping : mappings) {
+            byPath.computeIfAbsent(mapping.path(), path -> new ArrayList<>()).add(mapping);
+        }
+        return mappings.stream()
+                .filter(mapping -> mapping.isExecutable() && mapping.start() >= 0) // vsyscall, below 0, has no code
+                .map(mapping -> module(mapping, byPath.get(mapping.path())))
+                .toArray(LoadedModule[]::new);
+    }
+
+    private LoadedModule module(MemoryMapping mapping, List<MemoryMapping> samePath) {
+        List<MemoryMapping> allOfFile = samePath.stream()
+                .filter(other -> other.inode() == mapping.inode())
+                .toList();
+        ModuleFile file = files.open(process, mapping, allOfFile);
+        long loadBias = file.elf().map(elf -> elf.loadBias(mapping).orElse(0)).orElse(0L);
+        return new LoadedModule(mapping.start(), mapping.end(), loadBias, file);
     }
 }

@@ -1,10 +1,8 @@
 package org.jflame.proc;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -14,20 +12,14 @@ import java.util.List;
  * @param end first address behind the mapping
  * @param permissions like {@code r-xp}
  * @param fileOffset offset of {@code start} in the mapped file
+ * @param inode the file's inode, 0 for what is no file
  * @param path the file, as the target names it; {@code ""} for anonymous memory; may end in {@code (deleted)}
  */
-public record MemoryMapping(long start, long end, String permissions, long fileOffset, String path) {
+public record MemoryMapping(long start, long end, String permissions, long fileOffset, long inode, String path) {
 
     /** The mappings of a process, by address. */
     public static List<MemoryMapping> of(int pid) throws IOException {
-        List<MemoryMapping> mappings = new ArrayList<>();
-        byte[] maps = Files.readAllBytes(Path.of("/proc/" + pid + "/maps"));
-        for (String line : new String(maps, StandardCharsets.UTF_8).split("\n")) {
-            if (!line.isEmpty()) {
-                mappings.add(parse(line));
-            }
-        }
-        return mappings;
+        return new MapsText(Files.readAllBytes(Path.of("/proc/" + pid + "/maps"))).mappings();
     }
 
     /** Whether a file on disk, and not anonymous or kernel memory, is mapped here. */
@@ -38,17 +30,5 @@ public record MemoryMapping(long start, long end, String permissions, long fileO
     /** Whether code runs here; a file that a program merely reads may be mapped a second time, elsewhere. */
     public boolean isExecutable() {
         return permissions.indexOf('x') >= 0;
-    }
-
-    static MemoryMapping parse(String line) {
-        // address perms offset dev inode path; the path may contain spaces
-        String[] fields = line.split(" +", 6);
-        int dash = fields[0].indexOf('-');
-        return new MemoryMapping(
-                Long.parseUnsignedLong(fields[0], 0, dash, 16),
-                Long.parseUnsignedLong(fields[0], dash + 1, fields[0].length(), 16),
-                fields[1],
-                Long.parseUnsignedLong(fields[2], 16),
-                fields.length > 5 ? fields[5] : "");
     }
 }

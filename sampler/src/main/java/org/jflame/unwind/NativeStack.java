@@ -2,6 +2,7 @@ package org.jflame.unwind;
 
 import org.jflame.elf.LoadedModule;
 import org.jflame.fold.TruncatedFrame.Reason;
+import org.jflame.proc.Registers;
 
 /**
  * The native frames of one thread, leaf first. Allocated once and reused. Not thread safe.
@@ -17,6 +18,8 @@ public final class NativeStack {
     /** The callee-saved registers besides the stack pointer: rbx, rbp, r12 to r15. */
     public static final int SAVED_REGISTERS = 6;
 
+    private static final int[] SAVED_COLUMNS = {Registers.RBX, Registers.RBP, Registers.R12, 13, 14, Registers.R15};
+
     private final long[] pc = new long[MAX_FRAMES];
     private final long[] functionStart = new long[MAX_FRAMES];
     private final long[] stackPointer = new long[MAX_FRAMES];
@@ -31,6 +34,41 @@ public final class NativeStack {
         depth = 0;
         guessedFrames = 0;
         truncation = null;
+    }
+
+    /** Adds the caller of the last frame; whether there is room. Its end is its start until {@link #setCfa} is called. */
+    boolean push(long pcAvma, long functionAvma, LoadedModule code, RegisterFile registers) {
+        if (depth == MAX_FRAMES) {
+            return false;
+        }
+        pc[depth] = pcAvma;
+        functionStart[depth] = functionAvma;
+        module[depth] = code;
+        stackPointer[depth] = registers.stackPointer();
+        cfa[depth] = registers.stackPointer();
+        for (int i = 0; i < SAVED_REGISTERS; i++) {
+            saved[depth * SAVED_REGISTERS + i] = registers.get(SAVED_COLUMNS[i]);
+        }
+        depth++;
+        return true;
+    }
+
+    /** Where the last frame ends. */
+    void setCfa(long avma) {
+        cfa[depth - 1] = avma;
+    }
+
+    /** Takes the last frame away: it was none. */
+    void pop() {
+        depth--;
+    }
+
+    void addGuess() {
+        guessedFrames++;
+    }
+
+    void truncate(Reason reason) {
+        truncation = reason;
     }
 
     /** The number of frames. */

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -50,6 +52,34 @@ class ElfFileTest {
             Path cut = Files.write(folder.resolve("cut" + size), Arrays.copyOf(whole, size));
             assertEquals(OptionalLong.empty(), ElfFile.open(cut).orElseThrow().symbol("abs"));
         }
+    }
+
+    /** lld lets two segments share a page of the file, and places them differently. */
+    @Test
+    void shouldTellSegmentsThatShareAPageByTheirPermissions() {
+        ByteBuffer bytes = ByteBuffer.allocate(64 + 2 * 56).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.put(new byte[] {0x7f, 'E', 'L', 'F', 2, 1})
+                .putLong(32, 64)
+                .putShort(54, (short) 56)
+                .putShort(56, (short) 2);
+        putLoadedSegment(bytes, 64, 4, 0, 0, 0x5123);
+        putLoadedSegment(bytes, 64 + 56, 5, 0x5130, 0x6130, 0x1000);
+        ElfFile elf = ElfFile.ofImage(bytes, List.of()).orElseThrow();
+
+        MemoryMapping code = new MemoryMapping(0x7f0000006000L, 0x7f0000008000L, "r-xp", 0x5000, 1, "/lld");
+        MemoryMapping data = new MemoryMapping(0x7f0000000000L, 0x7f0000006000L, "r--p", 0, 1, "/lld");
+
+        assertEquals(OptionalLong.of(0x7f0000000000L), elf.loadBias(code));
+        assertEquals(OptionalLong.of(0x7f0000000000L), elf.loadBias(data));
+    }
+
+    private static void putLoadedSegment(
+            ByteBuffer bytes, int at, int p_flags, long p_offset, long p_vaddr, long p_filesz) {
+        bytes.putInt(at, 1)
+                .putInt(at + 4, p_flags)
+                .putLong(at + 8, p_offset)
+                .putLong(at + 16, p_vaddr)
+                .putLong(at + 32, p_filesz);
     }
 
     private static List<MemoryMapping> ownMappings() {

@@ -37,7 +37,7 @@ class ElfImageTest {
 
     @Test
     void shouldNotBeMadeOfMemoryThatCannotBeRead() {
-        MemoryMapping unmapped = new MemoryMapping(4096, 8192, "r-xp", 0, "/gone (deleted)");
+        MemoryMapping unmapped = new MemoryMapping(4096, 8192, "r-xp", 0, 1, "/gone (deleted)");
 
         assertTrue(ElfImage.read(pid, List.of(unmapped)).isEmpty());
         assertTrue(ElfImage.read(pid, List.of()).isEmpty());

@@ -1,0 +1,46 @@
+/* Functions whose names are in the stack while they call back: what is between two Python frames is known by them. */
+#include <pthread.h>
+
+typedef void (*callback)(void);
+
+static volatile int sink;
+
+static inline void burn(int rounds) {
+    for (int i = 0; i < rounds; i++) {
+        sink += i;
+    }
+}
+
+__attribute__((noinline)) void mark_inner(callback call) {
+    burn(500);
+    call();
+    burn(500);
+}
+
+__attribute__((noinline)) static void mark_within(callback call) {
+    volatile char room[3000]; /* a frame with space in it */
+    room[0] = 1;
+    burn(500);
+    call();
+    burn(500 + room[0]);
+}
+
+__attribute__((noinline)) void mark_outer(callback call) {
+    burn(500);
+    mark_within(call);
+    burn(500);
+}
+
+__attribute__((noinline)) static void *mark_thread(void *call) {
+    burn(500);
+    ((callback)call)();
+    burn(500);
+    return 0;
+}
+
+/* Calls back from a thread that Python knows nothing of; returns when it has ended. */
+void mark_thread_of_c(callback call) {
+    pthread_t thread;
+    pthread_create(&thread, 0, mark_thread, (void *)call);
+    pthread_join(thread, 0);
+}
