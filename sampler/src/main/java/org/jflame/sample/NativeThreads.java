@@ -22,7 +22,7 @@ final class NativeThreads implements AutoCloseable {
     private static final long LISTING_PERIOD_NANOS = 100_000_000;
 
     /** A thread that has slept for long is looked at in one tick of so many, which costs the others' share of its wake-ups. */
-    private static final int TICKS_PER_LOOK_ASLEEP = 4;
+    private static final int TICKS_PER_LOOK_ASLEEP = 8;
 
     /** More runnable threads than CPUs stop one after the other and late: the rest has its turn in the next tick. */
     private static final long LONGEST_TICK_NANOS = 3_000_000;

@@ -41,7 +41,7 @@ record ModuleNames(NativeModule module, ElfFile elf, int pid) {
             debugFile().ifPresent(search::read);
             search.read(elf);
             for (int i = 0; i < vaddrs.length; i++) {
-                names[i] = search.name(i);
+                names[i] = search.name(i) == null && isPlt(vaddrs[i]) ? "plt" : search.name(i);
             }
         } catch (RuntimeException | InternalError e) {
             // an InternalError is what Java makes of a mapped file that has become shorter
@@ -54,10 +54,7 @@ record ModuleNames(NativeModule module, ElfFile elf, int pid) {
     }
 
     private String function(long vaddr, String symbol) {
-        if (symbol != null) {
-            return SymbolName.of(symbol);
-        }
-        return isPlt(vaddr) ? "plt" : module.name() + "+0x" + Long.toHexString(vaddr);
+        return symbol == null ? module.name() + "+0x" + Long.toHexString(vaddr) : SymbolName.of(symbol);
     }
 
     private boolean isPlt(long vaddr) {

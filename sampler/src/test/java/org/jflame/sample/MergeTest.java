@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jflame.fold.CodeAddress;
 import org.jflame.fold.Frame;
+import org.jflame.proc.MemoryMapping;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
@@ -92,16 +93,17 @@ class MergeTest {
                 continue;
             }
             try (PythonTarget target = PythonTarget.start(python, "nestings.py", nesting, marks.toString())) {
-                problems.addAll(problems(target, nesting, python, true));
+                problems.addAll(problems(target, nesting, python));
             }
         }
         assertEquals(List.of(), problems);
     }
 
-    private static List<String> problems(
-            PythonTarget target, String nesting, PythonInterpreters.Found python, boolean hasNames) throws Exception {
+    private static List<String> problems(PythonTarget target, String nesting, PythonInterpreters.Found python)
+            throws Exception {
         int pid = nesting.startsWith("fork:") ? Integer.parseInt(target.readLine()) : target.pid();
         SymbolTable symbols = new SymbolTable();
+        boolean hasNames = hasNames(pid);
         Nesting legal = Nesting.of(NESTINGS.get(nesting));
         try (MergedSamples samples = new MergedSamples(pid)) {
             int tid = nesting.startsWith("thread:")
@@ -137,6 +139,13 @@ class MergeTest {
                 ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
             }
         }
+    }
+
+    /** Whether the interpreter was not stripped. */
+    private static boolean hasNames(int pid) throws IOException {
+        return MemoryMapping.of(pid).stream()
+                .filter(mapping -> mapping.isExecutable() && mapping.path().matches(".*/(lib)?python[^/]*"))
+                .anyMatch(mapping -> SymbolTable.hasOwnFunctions(mapping.path()));
     }
 
     private static String text(List<Frame> stack, SymbolTable symbols) {

@@ -32,6 +32,9 @@ final class MergedSamples implements AutoCloseable {
      */
     record Sample(List<Frame> frames, boolean isWhole, boolean isDegraded) {}
 
+    // What an epilogue has just popped is still there, and the rows look for it below the stack pointer.
+    private static final int RED_ZONE_BYTES = 128;
+
     private final int pid;
     private final StackReader reader;
     private final PythonThreads threads;
@@ -89,7 +92,7 @@ final class MergedSamples implements AutoCloseable {
             return false;
         }
         boolean isRead = traced.readRegisters(copy.registers());
-        copy.want(copy.registers().get(Registers.RSP), StackCopy.MAX_BYTES);
+        copy.want(copy.registers().get(Registers.RSP) - RED_ZONE_BYTES, StackCopy.MAX_BYTES);
         reader.copy(thread, memory, copy);
         traced.resume();
         return isRead && reader.isWhole();

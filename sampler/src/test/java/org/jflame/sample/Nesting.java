@@ -17,7 +17,7 @@ final class Nesting {
 
     private static final String SCRIPT = "nestings.py";
     private static final Pattern MARK = Pattern.compile("mark_\\w+");
-    private static final List<String> AROUND = List.of("<module>", "run");
+    private static final List<String> AROUND = List.of("<module>", "run", "ready");
 
     private final List<String> python = new ArrayList<>();
     private final List<List<String>> nativesBefore = new ArrayList<>();

@@ -18,6 +18,13 @@ final class SymbolTable {
         return files.computeIfAbsent(code.module().path(), SymbolTable::read).getOrDefault(code.vaddr(), "");
     }
 
+    /** Whether a file has names for functions that it does not export. */
+    static boolean hasOwnFunctions(String path) {
+        Map<Long, String> names = new HashMap<>();
+        read(names, "nm", "--defined-only", path);
+        return !names.isEmpty();
+    }
+
     private static Map<Long, String> read(String path) {
         Map<Long, String> names = new HashMap<>();
         if (Files.isReadable(Path.of(path))) {
