@@ -15,6 +15,8 @@ JAR := kernel-bridge/target/jflame.jar
 WHEEL := dist/jflame-0.1.0-py3-none-any.whl
 INSTALLED := $(VENV)/.installed
 TEST_TOOLS := $(VENV)/.test-tools
+BENCH_TOOLS := $(VENV)/.bench-tools
+BENCH ?=
 WITH_NEWER_PYTHONS := $(PYTHON) scripts/newer_pythons.py
 
 JAVA_SOURCES := $(shell find sampler kernel-bridge -path '*/src/main/*' -type f) pom.xml sampler/pom.xml kernel-bridge/pom.xml
@@ -45,8 +47,8 @@ format: $(TEST_TOOLS) ## format all sources
 	$(RUFF) check --config pyproject.toml --fix . ../scripts ../bench
 	$(RUFF) format --config pyproject.toml . ../scripts ../bench
 
-bench: $(INSTALLED) ## measure the price: the stop beside a C loop's, start-up, time to the picture
-	$(VENV)/bin/python bench/bench.py
+bench: $(BENCH_TOOLS) ## measure the price beside a C loop and py-spy; BENCH="mlp stop" for some groups only
+	$(VENV)/bin/python bench/bench.py $(BENCH)
 
 clean: ## remove all that was built
 	rm -rf $(VENV) dist out .build sampler/target kernel-bridge/target
@@ -74,4 +76,11 @@ $(INSTALLED): $(WHEEL)
 $(TEST_TOOLS): $(INSTALLED)
 	$(PIP) pytest ruff mypy
 	$(PIP) torch || echo "torch cannot be installed: the tests that need it are skipped"
+	$(PIP) numpy scikit-learn || echo "scikit-learn cannot be installed: the tests that need it are skipped"
+	@touch $@
+
+$(BENCH_TOOLS): $(INSTALLED)
+	$(PIP) torch || echo "torch cannot be installed: its rows are left out"
+	$(PIP) numpy || echo "numpy cannot be installed: its rows are left out"
+	$(PIP) py-spy || echo "py-spy cannot be installed: no figures beside jflame's"
 	@touch $@

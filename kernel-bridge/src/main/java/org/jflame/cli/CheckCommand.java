@@ -27,7 +27,7 @@ final class CheckCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try {
-            for (ProcessStacks process : StackDump.take(pid, false, true)) {
+            for (ProcessStacks process : StackDump.take(pid, false, true, false)) {
                 say("ok       process " + process.pid() + ": " + Screen.printable(process.command()));
                 say("ok       CPython " + process.pythonVersion());
                 say("ok       threads: " + process.threads().size());

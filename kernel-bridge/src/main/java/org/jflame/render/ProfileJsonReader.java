@@ -56,16 +56,19 @@ final class ProfileJsonReader {
                 number(stats, "stops"),
                 number(stats, "p50Nanos"),
                 number(stats, "p99Nanos"),
-                number(stats, "totalNanos"));
+                number(stats, "totalNanos"),
+                number(stats, "collectionsMet"));
         SamplingStats taken = new SamplingStats(
                 number(stats, "durationNanos"),
                 stats.get("askedHz") instanceof Number hertz ? hertz.doubleValue() : 0,
                 number(stats, "ticks"),
                 number(stats, "lateTicks"),
+                number(stats, "sparedTicks"),
                 number(stats, "samples"),
                 number(stats, "failedSamples"),
                 number(stats, "truncatedSamples"),
                 number(stats, "tornReads"),
+                number(stats, "degradedSamples"),
                 pause);
         return new Profile(
                 title, TreeRow.tree(rows), taken, number(fields, "outsideNanos"), number(fields, "hiddenNanos"));

@@ -19,6 +19,7 @@ final class FrameChain {
     private final int frameBytes;
     private final boolean hasInstructionIndex;
     private final boolean hasEntries;
+    private final boolean hasShims;
     private final long executableMask;
     private final ThreadLocalCode copies;
 
@@ -28,6 +29,7 @@ final class FrameChain {
         this.frameBytes = layout.frame().headerBytes();
         this.hasInstructionIndex = layout.frame().hasInstructionIndex();
         this.hasEntries = layout.frame().owner() != Layout.NONE;
+        this.hasShims = layout.frame().hasShims();
         this.executableMask = ~layout.frame().executableTags();
         this.copies = new ThreadLocalCode(layout, memory);
     }
@@ -46,6 +48,7 @@ final class FrameChain {
             return;
         }
         long caller = callerOfNewestEval(thread.stateAvma());
+        into.setNewestCframe(newestCframe(thread.stateAvma()));
         boolean isCheckDue = caller != 0;
         boolean isRoot = frame == 0;
         for (int steps = 0; frame != 0; steps++) {
@@ -54,6 +57,7 @@ final class FrameChain {
             if (isTorn && isCheckDue) {
                 isCheckDue = false;
                 into.clear();
+                into.setNewestCframe(previousCframe(thread.stateAvma()));
                 frame = caller;
             } else if (offset < 0) {
                 into.truncate(Reason.UNREADABLE_FRAME);
@@ -77,18 +81,22 @@ final class FrameChain {
         ByteBuffer bytes = memory.bytes();
         int instructionAt = offset + layout.frame().instruction();
         if (isShim(offset)) {
-            return true;
+            return into.endCall(frame);
         }
         long code = bytes.getLong(offset + layout.frame().executable()) & executableMask;
         long instruction = hasInstructionIndex
                 ? bytes.getInt(instructionAt)
                 : copies.inFirstCopy(offset, code, bytes.getLong(instructionAt));
-        return into.push(frame, code, instruction);
+        return into.push(frame, code, instruction) && (hasShims || !isOldestOfEval(offset) || into.endCall(frame));
     }
 
+    /** Up to 3.10 each frame is an eval call's only one. */
     private boolean isOldestOfEval(int offset) {
         int isEntry = layout.frame().isEntry();
-        return isEntry == Layout.NONE ? isShim(offset) : memory.bytes().get(offset + isEntry) != 0;
+        if (isEntry != Layout.NONE) {
+            return memory.bytes().get(offset + isEntry) != 0;
+        }
+        return hasShims ? isShim(offset) : !hasEntries;
     }
 
     private boolean isShim(int offset) {
@@ -103,27 +111,30 @@ final class FrameChain {
 
     private long newestFrame(long threadState) {
         Layout.ThreadState at = layout.thread();
-        if (at.currentFrame() != Layout.NONE) {
-            return memory.word(threadState + at.currentFrame());
-        }
-        return frameOf(memory.word(threadState + at.cframe()));
+        return at.hasFramesInCframes()
+                ? frameOf(newestCframe(threadState))
+                : memory.word(threadState + at.currentFrame());
     }
 
-    /** The frame from which the newest eval call was made; 0 when there is none, or no _PyCFrame. */
+    /** The newest _PyCFrame; 0 where there is none. */
+    private long newestCframe(long threadState) {
+        int cframe = layout.thread().cframe();
+        return cframe == Layout.NONE ? 0 : memory.word(threadState + cframe);
+    }
+
+    private long previousCframe(long threadState) {
+        long cframe = newestCframe(threadState);
+        return cframe == 0 ? 0 : memory.word(cframe + layout.thread().cframePrevious());
+    }
+
+    /** The frame from which the newest eval call was made; 0 when there is none, or no _PyCFrame states it. */
     private long callerOfNewestEval(long threadState) {
-        Layout.ThreadState at = layout.thread();
-        if (at.cframe() == Layout.NONE) {
-            return 0;
-        }
-        long cframe = memory.word(threadState + at.cframe());
-        return cframe == 0 ? 0 : frameOf(memory.word(cframe + at.cframePrevious()));
+        return layout.thread().hasFramesInCframes() ? frameOf(previousCframe(threadState)) : 0;
     }
 
     /** Only a thread's first _PyCFrame has none before it, and that one has no frames: another is being set up. */
     private boolean isNewestEvalLinked(long threadState) {
-        Layout.ThreadState at = layout.thread();
-        return at.cframe() == Layout.NONE
-                || memory.word(memory.word(threadState + at.cframe()) + at.cframePrevious()) != 0;
+        return !layout.thread().hasFramesInCframes() || previousCframe(threadState) != 0;
     }
 
     private long frameOf(long cframe) {

@@ -8,6 +8,7 @@ package org.jflame.cpython;
  * @param layout where it keeps things
  * @param runtimeAvma the address of {@code _PyRuntime}; up to 3.6, of the pointer to the first interpreter
  * @param codeTypeAvma the address of {@code PyCode_Type}, by which a code object is known; 0 when it is not exported
+ * @param evalFunctionAvma the address of the function that executes Python code; 0 when it is not exported
  * @param gilVariables where the GIL is, up to 3.6
  */
 public record Interpreter(
@@ -16,6 +17,7 @@ public record Interpreter(
         Layout layout,
         long runtimeAvma,
         long codeTypeAvma,
+        long evalFunctionAvma,
         GilVariables gilVariables) {
 
     /**

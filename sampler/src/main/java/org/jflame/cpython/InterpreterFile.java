@@ -93,6 +93,7 @@ final class InterpreterFile {
                 Layout.of(version, data.in(offset -> memory.word(runtimeAvma + offset))),
                 runtimeAvma,
                 avma("PyCode_Type").orElse(0),
+                evalFunctionAvma(),
                 gilVariables(data));
     }
 
@@ -114,7 +115,14 @@ final class InterpreterFile {
                 Layout.of(version, data.in(offset -> memory.word(runtimeAvma + offset))),
                 runtimeAvma,
                 0,
+                0,
                 GilVariables.NONE);
+    }
+
+    /** Up to 3.5 the exported function does it itself; later that one only calls the other. */
+    private long evalFunctionAvma() {
+        OptionalLong inner = avma("_PyEval_EvalFrameDefault");
+        return (inner.isPresent() ? inner : avma("PyEval_EvalFrameEx")).orElse(0);
     }
 
     private GilVariables gilVariables(LayoutData data) {

@@ -55,8 +55,9 @@ public record Layout(
      * @param threadId the thread's {@code pthread_t}
      * @param nativeThreadId the kernel's thread id, from 3.11
      * @param currentFrame the pointer to the newest frame, up to 3.10 and from 3.13
-     * @param cframe in 3.11 and 3.12, the pointer to the _PyCFrame that holds it at {@code cframeCurrentFrame}; each eval
-     *     call has one on its C stack, linked by {@code cframePrevious}
+     * @param cframe from 3.10 to 3.12, the pointer to the newest _PyCFrame (CFrame in 3.10): each eval call has one on its
+     *     C stack, linked by {@code cframePrevious}
+     * @param cframeCurrentFrame where a _PyCFrame holds the newest frame, in 3.11 and 3.12
      */
     record ThreadState(
             int next,
@@ -83,6 +84,11 @@ public record Layout(
         /** The place of the word by which a state is known to be the same thread's still. */
         int identity() {
             return nativeThreadId == NONE ? threadId : nativeThreadId;
+        }
+
+        /** Whether the newest frame is stated by the newest _PyCFrame. */
+        boolean hasFramesInCframes() {
+            return currentFrame == NONE;
         }
     }
 
@@ -132,6 +138,11 @@ public record Layout(
                             .max()
                             .orElseThrow()
                     + Long.BYTES;
+        }
+
+        /** Whether each eval call begins with a frame that is no Python call. */
+        boolean hasShims() {
+            return firstShimOwner != Integer.MAX_VALUE;
         }
 
         /** Whether the instruction is stated as an index into the code. */

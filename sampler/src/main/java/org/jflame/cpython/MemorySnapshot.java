@@ -3,6 +3,7 @@ package org.jflame.cpython;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.jflame.proc.ReadBatch;
+import org.jflame.proc.StackCopy;
 
 /**
  * A copy of those parts of a target's memory that one walk needs. The walk before foretells them: they are read with
@@ -68,6 +69,15 @@ final class MemorySnapshot {
      * @param pid the target of this walk
      */
     void begin(int pid, Forecast forecast) {
+        begin(pid, forecast, null);
+    }
+
+    /**
+     * As {@link #begin(int, Forecast)}, with the thread's native stack in the same system call.
+     *
+     * @param nativeStack receives what it wants; null for none
+     */
+    void begin(int pid, Forecast forecast, StackCopy nativeStack) {
         batch.turnTo(pid);
         walk++;
         slots = 0;
@@ -77,6 +87,9 @@ final class MemorySnapshot {
         int wanted = 0;
         while (wanted < Math.min(forecast.count, MAX_BLOCKS) && batch.add(forecast.blocks[wanted], BLOCK_BYTES) >= 0) {
             wanted++;
+        }
+        if (nativeStack != null) {
+            batch.addStack(nativeStack);
         }
         // Behind the first block that is unmapped now, nothing was read: those are read one by one if needed.
         int blocksRead = batch.read() / BLOCK_BYTES;

@@ -15,12 +15,23 @@ final class RawStack {
     private final long[] codeAvma = new long[MAX_FRAMES];
     private final long[] frameAvma = new long[MAX_FRAMES];
     private final long[] instruction = new long[MAX_FRAMES];
+    private final EvalCalls calls = new EvalCalls();
     private int depth;
+    private int framesInCalls;
+    private long newestCframe;
     private Reason truncation;
 
     void clear() {
         depth = 0;
+        framesInCalls = 0;
+        newestCframe = 0;
+        calls.clear();
         truncation = null;
+    }
+
+    /** Says which _PyCFrame belongs to the newest eval call, in the versions that have them; else 0. */
+    void setNewestCframe(long avma) {
+        newestCframe = avma;
     }
 
     /** Adds the next frame towards the root; false when there is no room. */
@@ -33,6 +44,13 @@ final class RawStack {
         this.instruction[depth] = instruction;
         depth++;
         return true;
+    }
+
+    /** The frames since the last such call are those of one eval call; false when there is no room for it. */
+    boolean endCall(long anchor) {
+        int frames = depth - framesInCalls;
+        framesInCalls = depth;
+        return calls.add(anchor, frames);
     }
 
     /**
@@ -67,6 +85,21 @@ final class RawStack {
     /** What the frame states of its instruction: an address, up to CPython 3.10 an index. */
     long instruction(int index) {
         return instruction[index];
+    }
+
+    /** The eval calls whose ends were met. */
+    EvalCalls calls() {
+        return calls;
+    }
+
+    /** The number of frames that belong to them; the older ones' call is not known. */
+    int framesInCalls() {
+        return framesInCalls;
+    }
+
+    /** The _PyCFrame of the newest call, 0 where there is none. */
+    long newestCframe() {
+        return newestCframe;
     }
 
     /** Why the root is missing, null when it is there. */

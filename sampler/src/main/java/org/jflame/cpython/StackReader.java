@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.jflame.fold.Frame;
 import org.jflame.fold.TruncatedFrame;
 import org.jflame.fold.TruncatedFrame.Reason;
+import org.jflame.proc.StackCopy;
 
 /**
  * Reads the Python stack of a thread in two steps: {@link #copy} while the thread does not run, {@link #decode} when it
@@ -21,6 +22,10 @@ public final class StackReader {
     private final ReadBuffers buffers;
     private final MemorySnapshot snapshot;
     private final FrameChain chain;
+    private final CframeChain cframes;
+    private final boolean hasCframes;
+    private final boolean hasShims;
+    private final long evalFunctionAvma;
     private final CodeCache codes;
     private final RawStack stack;
     private final RawStack earlier;
@@ -37,6 +42,10 @@ public final class StackReader {
         stack = buffers.stack();
         earlier = buffers.earlierStack();
         chain = new FrameChain(interpreter, snapshot);
+        cframes = new CframeChain(interpreter.layout().thread());
+        hasShims = interpreter.layout().frame().hasShims();
+        hasCframes = !hasShims && interpreter.layout().thread().cframe() != Layout.NONE;
+        evalFunctionAvma = interpreter.evalFunctionAvma();
         codes = new CodeCache(pid, interpreter, buffers);
     }
 
@@ -53,8 +62,17 @@ public final class StackReader {
 
     /** Copies the stack of a thread that does not run meanwhile. Allocates nothing. */
     public void copy(PythonThread thread, Memory memory) {
+        copy(thread, memory, null);
+    }
+
+    /**
+     * As {@link #copy(PythonThread, Memory)}, with the native stack of the same moment.
+     *
+     * @param nativeStack receives the bytes that it wants; null for none
+     */
+    public void copy(PythonThread thread, Memory memory, StackCopy nativeStack) {
         stack.clear();
-        snapshot.begin(pid, memory.forecast);
+        snapshot.begin(pid, memory.forecast, nativeStack);
         chain.copy(thread, stack);
         codes.capture(stack, memory.streaks);
     }
@@ -99,17 +117,14 @@ public final class StackReader {
      * @return whether every frame from the root to the leaf is there
      */
     public boolean decode(Memory memory, List<Frame> into) {
-        codes.learn(memory.streaks);
-        snapshot.foretell(memory.forecast);
+        learn(memory);
         int first = into.size();
         boolean isWhole = true;
-        for (int frame = 0; frame < stack.depth(); frame++) {
-            Optional<CodeObject> code = codes.codeOf(frame);
-            if (code.isPresent()) {
-                code.get().frameAt(stack.instruction(frame), frame == 0).ifPresent(into::add);
-            } else {
-                into.add(CODE_IS_GONE);
-                isWhole = false;
+        for (int index = 0; index < stack.depth(); index++) {
+            Frame frame = frame(index);
+            if (frame != null) {
+                into.add(frame);
+                isWhole &= isRead(frame);
             }
         }
         if (stack.truncation() != null) {
@@ -118,5 +133,62 @@ public final class StackReader {
         }
         Collections.reverse(into.subList(first, into.size()));
         return isWhole;
+    }
+
+    /**
+     * The first step of a decoding frame by frame, for whoever puts others between them.
+     *
+     * @param memory learns what the thread's next sample will need
+     */
+    public void learn(Memory memory) {
+        codes.learn(memory.streaks);
+        snapshot.foretell(memory.forecast);
+    }
+
+    /** The number of frames that were copied last. */
+    public int depth() {
+        return stack.depth();
+    }
+
+    /**
+     * A frame of the stack that was copied last, after {@link #learn}.
+     *
+     * @param index 0 for the leaf
+     * @return null for one that is not shown, because it is still being set up
+     */
+    public Frame frame(int index) {
+        Optional<CodeObject> code = codes.codeOf(index);
+        return code.isEmpty()
+                ? CODE_IS_GONE
+                : code.get().frameAt(stack.instruction(index), index == 0).orElse(null);
+    }
+
+    /** Whether a frame that {@link #frame} returned is a Python frame, not one whose code is gone. */
+    public static boolean isRead(Frame frame) {
+        return frame != CODE_IS_GONE;
+    }
+
+    /** Why the oldest frames are missing; null when they are there. */
+    public Reason truncation() {
+        return stack.truncation();
+    }
+
+    /**
+     * The eval calls that made the frames copied last, leaf first. Frames behind the last call's belong to one whose
+     * end could not be read.
+     *
+     * @param copy the thread's C stack at the same moment
+     */
+    public EvalCalls evalCalls(StackCopy copy) {
+        if (hasCframes) {
+            cframes.locate(stack, copy);
+        }
+        stack.calls().setOnStack(hasShims || stack.calls().areOnStack());
+        return stack.calls();
+    }
+
+    /** Where the function is that executes Python code; 0 when it is not exported. */
+    public long evalFunctionAvma() {
+        return evalFunctionAvma;
     }
 }

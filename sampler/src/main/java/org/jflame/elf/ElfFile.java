@@ -2,7 +2,6 @@ package org.jflame.elf;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -21,30 +20,19 @@ import org.jflame.proc.MemoryMapping;
  */
 public final class ElfFile {
 
-    private static final int EI_NIDENT = 16;
     private static final int ELF_MAGIC = 0x464c457f;
     private static final int ELFCLASS64 = 2;
     private static final int ELFDATA2LSB = 1;
-    private static final int PT_LOAD = 1;
-    private static final int PT_DYNAMIC = 2;
-    private static final int PF_X = 1;
-    private static final int SHT_SYMTAB = 2;
-    private static final int SHT_DYNSYM = 11;
     private static final int EHDR_BYTES = 64;
 
-    private final ByteBuffer file;
-    private final List<ProgramHeader> programHeaders = new ArrayList<>();
-    private final List<SectionHeader> sectionHeaders = new ArrayList<>();
+    private final FileBytes file;
+    private final List<ProgramHeader> programHeaders;
+    private final List<SectionHeader> sectionHeaders;
 
     /** What the dynamic linker has added to the addresses in the dynamic section; 0 in a file. */
     private final long relocatedBy;
 
-    /** Elf64_Phdr. */
-    record ProgramHeader(int p_type, int p_flags, long p_offset, long p_vaddr, long p_filesz) {}
-
-    /** Elf64_Shdr. */
-    record SectionHeader(
-            int sh_name, int sh_type, long sh_flags, long sh_addr, long sh_offset, long sh_size, int sh_link) {}
+    private final boolean hasLines;
 
     /**
      * Bytes of the file that are loaded at an address, or a section that is not loaded at all.
@@ -54,23 +42,23 @@ public final class ElfFile {
      */
     public record Part(long vaddr, ByteBuffer bytes) {}
 
-    private ElfFile(ByteBuffer file, List<MemoryMapping> imageOf) {
-        this.file = file.order(ByteOrder.LITTLE_ENDIAN);
-        readProgramHeaders();
-        readSectionHeaders();
+    private ElfFile(FileBytes file, List<MemoryMapping> imageOf) {
+        this.file = file;
+        this.programHeaders = ProgramHeader.readAll(file);
+        this.sectionHeaders = SectionHeader.readAll(file);
         this.relocatedBy = imageOf.stream()
                 .filter(MemoryMapping::isExecutable)
                 .findFirst()
                 .map(this::loadBias)
                 .orElse(OptionalLong.empty())
                 .orElse(0);
+        this.hasLines = hasSection(".debug_line") || DebugFile.isInstalled(this);
     }
 
     /** The file that a copy of its mappings' bytes makes, nothing when it makes none. */
     static Optional<ElfFile> ofImage(ByteBuffer image, List<MemoryMapping> imageOf) {
-        return isElf64(image.order(ByteOrder.LITTLE_ENDIAN))
-                ? Optional.of(new ElfFile(image, imageOf))
-                : Optional.empty();
+        FileBytes bytes = FileBytes.of(image);
+        return isElf64(bytes) ? Optional.of(new ElfFile(bytes, imageOf)) : Optional.empty();
     }
 
     /**
@@ -81,16 +69,13 @@ public final class ElfFile {
      */
     public static Optional<ElfFile> open(Path path) throws IOException {
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-            long size = Math.min(channel.size(), Integer.MAX_VALUE);
-            ByteBuffer bytes = channel.map(FileChannel.MapMode.READ_ONLY, 0, size);
-            return isElf64(bytes.order(ByteOrder.LITTLE_ENDIAN))
-                    ? Optional.of(new ElfFile(bytes, List.of()))
-                    : Optional.empty();
+            FileBytes bytes = FileBytes.map(channel);
+            return isElf64(bytes) ? Optional.of(new ElfFile(bytes, List.of())) : Optional.empty();
         }
     }
 
-    private static boolean isElf64(ByteBuffer bytes) {
-        return bytes.capacity() >= EHDR_BYTES
+    private static boolean isElf64(FileBytes bytes) {
+        return bytes.sizeBytes() >= EHDR_BYTES
                 && bytes.getInt(0) == ELF_MAGIC
                 && bytes.get(4) == ELFCLASS64
                 && bytes.get(5) == ELFDATA2LSB;
@@ -105,14 +90,14 @@ public final class ElfFile {
     public OptionalLong loadBias(MemoryMapping mapping) {
         OptionalLong bias = OptionalLong.empty();
         for (ProgramHeader segment : programHeaders) {
-            long pageOffset = segment.p_offset & -4096L;
-            long end = segment.p_offset + segment.p_filesz;
-            boolean isSameKind = (segment.p_flags & PF_X) != 0 == mapping.isExecutable();
-            if (segment.p_type == PT_LOAD
+            long pageOffset = segment.p_offset() & -4096L;
+            long end = segment.p_offset() + segment.p_filesz();
+            boolean isSameKind = segment.isExecutable() == mapping.isExecutable();
+            if (segment.p_type() == ProgramHeader.PT_LOAD
                     && mapping.fileOffset() >= pageOffset
                     && mapping.fileOffset() < end
                     && (isSameKind || bias.isEmpty())) {
-                bias = OptionalLong.of(mapping.start() - mapping.fileOffset() + segment.p_offset - segment.p_vaddr);
+                bias = OptionalLong.of(mapping.start() - mapping.fileOffset() + segment.p_offset() - segment.p_vaddr());
             }
         }
         return bias;
@@ -142,10 +127,11 @@ public final class ElfFile {
     MachineCode code(long vaddr, long sizeBytes) {
         long wanted = sizeBytes == 0 ? MachineCode.MAX_BYTES : Math.min(sizeBytes, MachineCode.MAX_BYTES);
         for (ProgramHeader segment : programHeaders) {
-            long offset = vaddr - segment.p_vaddr;
-            if (segment.p_type == PT_LOAD && offset >= 0 && offset < segment.p_filesz) {
-                byte[] bytes = new byte[(int) Math.min(wanted, segment.p_filesz - offset)];
-                file.get((int) (segment.p_offset + offset), bytes);
+            long offset = vaddr - segment.p_vaddr();
+            long rest = Math.min(segment.p_filesz() - offset, file.sizeBytes() - segment.p_offset() - offset);
+            if (segment.loads(vaddr) && segment.p_offset() >= 0 && rest > 0) {
+                byte[] bytes = new byte[(int) Math.min(wanted, rest)];
+                file.get(segment.p_offset() + offset, bytes);
                 return new MachineCode(this, vaddr, bytes);
             }
         }
@@ -153,102 +139,150 @@ public final class ElfFile {
     }
 
     /**
-     * A section by its name: the type of {@code .eh_frame} differs between linkers.
+     * A section by its name: the type of {@code .eh_frame} differs between linkers. What is compressed is inflated at
+     * each call.
      *
      * @return nothing when there is none, or its bytes are not in the file
      */
     public Optional<Part> section(String name) {
-        return namesOffset().stream()
-                .boxed()
-                .flatMap(names -> sectionHeaders.stream().filter(section -> nameIs(names + section.sh_name, name)))
-                .findFirst()
-                .flatMap(section -> part(section.sh_addr, section.sh_offset, section.sh_size));
+        return header(name).flatMap(this::content);
+    }
+
+    /** Whether there is debug information with source lines, in this file or in one that is installed for it. */
+    public boolean hasLines() {
+        return hasLines;
+    }
+
+    /** Whether there is a section of this name with bytes in the file. */
+    public boolean hasSection(String name) {
+        return header(name)
+                .filter(section -> section.sh_type() != SectionHeader.SHT_NOBITS)
+                .isPresent();
+    }
+
+    /** Whether the address lies in the section of this name. */
+    public boolean isIn(String name, long vaddr) {
+        return header(name).filter(section -> section.contains(vaddr)).isPresent();
+    }
+
+    /** Whether a symbol's section has instructions, and the address is one of them. */
+    public boolean isCode(Elf64Sym symbol, long vaddr) {
+        return symbol.st_shndx() < sectionHeaders.size()
+                && sectionHeaders.get(symbol.st_shndx()).isCode()
+                && sectionHeaders.get(symbol.st_shndx()).contains(vaddr);
+    }
+
+    private Optional<SectionHeader> header(String name) {
+        int e_shstrndx = file.getShort(62);
+        if (e_shstrndx >= sectionHeaders.size()) {
+            return Optional.empty();
+        }
+        long names = sectionHeaders.get(e_shstrndx).sh_offset();
+        return sectionHeaders.stream()
+                .filter(section -> nameIs(names + section.sh_name(), name))
+                .findFirst();
+    }
+
+    private Optional<Part> content(SectionHeader section) {
+        if (section.sh_type() == SectionHeader.SHT_NOBITS) {
+            return Optional.empty();
+        }
+        Optional<Part> raw = part(section.sh_addr(), section.sh_offset(), section.sh_size());
+        return section.isCompressed()
+                ? raw.flatMap(part -> InflatedSection.of(part.bytes()).map(bytes -> new Part(part.vaddr(), bytes)))
+                : raw;
     }
 
     /** A segment by its type ({@code PT_GNU_EH_FRAME}), the first one of several. */
     public Optional<Part> segment(int p_type) {
         return programHeaders.stream()
-                .filter(segment -> segment.p_type == p_type)
+                .filter(segment -> segment.p_type() == p_type)
                 .findFirst()
-                .flatMap(segment -> part(segment.p_vaddr, segment.p_offset, segment.p_filesz));
+                .flatMap(segment -> part(segment.p_vaddr(), segment.p_offset(), segment.p_filesz()));
     }
 
-    /** The bytes from a vaddr to the end of what the file has of its segment. */
+    /** The bytes from a vaddr to the end of what the file has of its segment; of those at least the first GiB. */
     public Optional<Part> loadedFrom(long vaddr) {
         return programHeaders.stream()
-                .filter(segment -> segment.p_type == PT_LOAD
-                        && vaddr >= segment.p_vaddr
-                        && vaddr < segment.p_vaddr + segment.p_filesz)
+                .filter(segment -> segment.loads(vaddr))
                 .findFirst()
                 .flatMap(segment -> {
-                    long skipped = vaddr - segment.p_vaddr;
-                    return part(vaddr, segment.p_offset + skipped, segment.p_filesz - skipped);
+                    long offset = segment.p_offset() + vaddr - segment.p_vaddr();
+                    long rest = segment.p_filesz() - (vaddr - segment.p_vaddr());
+                    return file.has(offset, rest)
+                            ? part(vaddr, offset, Math.min(rest, file.reach(offset)))
+                            : Optional.empty();
                 });
     }
 
     private Optional<Part> part(long vaddr, long offset, long sizeBytes) {
-        if (offset < 0 || sizeBytes < 0 || offset + sizeBytes > file.capacity()) {
-            return Optional.empty();
-        }
-        ByteBuffer bytes = file.slice((int) offset, (int) sizeBytes).order(ByteOrder.LITTLE_ENDIAN);
-        return Optional.of(new Part(vaddr, bytes));
+        return file.slice(offset, sizeBytes).map(bytes -> new Part(vaddr, bytes));
     }
 
-    private OptionalLong namesOffset() {
-        int e_shstrndx = file.getShort(62) & 0xffff;
-        return e_shstrndx < sectionHeaders.size()
-                ? OptionalLong.of(sectionHeaders.get(e_shstrndx).sh_offset)
-                : OptionalLong.empty();
+    /**
+     * The tables of symbols that the file has, the fullest one first: {@code .symtab}, the dynamic one. Nothing is read
+     * of them before they are asked.
+     */
+    public List<SymbolTable> symbolTables() {
+        List<SymbolTable> tables = new ArrayList<>();
+        for (int type : new int[] {SectionHeader.SHT_SYMTAB, SectionHeader.SHT_DYNSYM}) {
+            sectionHeaders.stream().filter(section -> section.sh_type() == type).forEach(section -> symbols(section)
+                    .ifPresent(tables::add));
+        }
+        if (tables.isEmpty()) {
+            dynamicSection().flatMap(section -> section.symbols(this)).ifPresent(tables::add);
+        }
+        return tables;
+    }
+
+    private Optional<SymbolTable> symbols(SectionHeader section) {
+        if (section.sh_link() < 0 || section.sh_link() >= sectionHeaders.size()) {
+            return Optional.empty();
+        }
+        SectionHeader names = sectionHeaders.get(section.sh_link());
+        return content(section)
+                .flatMap(symbols -> content(names).map(text -> new SymbolTable(symbols.bytes(), text.bytes())));
     }
 
     private Optional<Elf64Sym> find(String name) {
         Optional<Elf64Sym> dynamic = dynamicSymbols().flatMap(table -> table.find(name));
         return dynamic.isPresent()
                 ? dynamic
-                : sectionHeaders.stream()
-                        .filter(section -> section.sh_type == SHT_SYMTAB || section.sh_type == SHT_DYNSYM)
-                        .flatMap(section -> scan(section, name).stream())
+                : symbolTables().stream()
+                        .flatMap(table -> table.find(name).stream())
                         .findFirst();
     }
 
     private Optional<GnuHashTable> dynamicSymbols() {
-        return programHeaders.stream()
-                .filter(header -> header.p_type == PT_DYNAMIC)
-                .findFirst()
-                .flatMap(header -> GnuHashTable.of(this, header));
+        return dynamicSection().flatMap(section -> section.hashTable(this));
     }
 
-    private Optional<Elf64Sym> scan(SectionHeader section, String name) {
-        long names = sectionHeaders.get(section.sh_link).sh_offset;
-        long entries = section.sh_size / Elf64Sym.SIZE_BYTES;
-        for (long i = 0; i < entries; i++) {
-            Elf64Sym symbol = Elf64Sym.read(file, (int) (section.sh_offset + i * Elf64Sym.SIZE_BYTES));
-            if (symbol.isDefined() && nameIs(names + symbol.st_name(), name)) {
-                return Optional.of(symbol);
-            }
-        }
-        return Optional.empty();
+    private Optional<DynamicSection> dynamicSection() {
+        return programHeaders.stream()
+                .filter(header -> header.p_type() == ProgramHeader.PT_DYNAMIC)
+                .findFirst()
+                .map(header -> DynamicSection.read(this, header));
     }
 
     /** Whether the NUL-terminated string at an offset of the file is this one. */
     boolean nameIs(long offset, String name) {
         byte[] wanted = name.getBytes(StandardCharsets.UTF_8);
-        if (offset < 0 || offset + wanted.length >= file.capacity()) {
+        if (!file.has(offset, wanted.length + 1L)) {
             return false;
         }
         for (int i = 0; i < wanted.length; i++) {
-            if (file.get((int) offset + i) != wanted[i]) {
+            if (file.get(offset + i) != wanted[i]) {
                 return false;
             }
         }
-        return file.get((int) offset + wanted.length) == 0;
+        return file.get(offset + wanted.length) == 0;
     }
 
     /** The offset in the file of an address that the file states; nothing when no segment's bytes hold it. */
     OptionalLong fileOffset(long vaddr) {
         for (ProgramHeader segment : programHeaders) {
-            if (segment.p_type == PT_LOAD && vaddr >= segment.p_vaddr && vaddr < segment.p_vaddr + segment.p_filesz) {
-                return OptionalLong.of(vaddr - segment.p_vaddr + segment.p_offset);
+            if (segment.loads(vaddr)) {
+                return OptionalLong.of(vaddr - segment.p_vaddr() + segment.p_offset());
             }
         }
         return OptionalLong.empty();
@@ -260,44 +294,8 @@ public final class ElfFile {
         return asStated.isPresent() ? asStated : fileOffset(vaddr - relocatedBy);
     }
 
-    /** The file's bytes, little-endian; use absolute gets. */
-    ByteBuffer bytes() {
+    /** All of the file. */
+    FileBytes bytes() {
         return file;
-    }
-
-    private void readProgramHeaders() {
-        long e_phoff = file.getLong(32);
-        int e_phentsize = file.getShort(54) & 0xffff;
-        int e_phnum = file.getShort(56) & 0xffff;
-        for (int i = 0; i < e_phnum && inFile(e_phoff + (long) (i + 1) * e_phentsize); i++) {
-            int at = (int) e_phoff + i * e_phentsize;
-            programHeaders.add(new ProgramHeader(
-                    file.getInt(at),
-                    file.getInt(at + 4),
-                    file.getLong(at + 8),
-                    file.getLong(at + 16),
-                    file.getLong(at + 32)));
-        }
-    }
-
-    private void readSectionHeaders() {
-        long e_shoff = file.getLong(40);
-        int e_shentsize = file.getShort(58) & 0xffff;
-        int e_shnum = file.getShort(60) & 0xffff;
-        for (int i = 0; i < e_shnum && inFile(e_shoff + (long) (i + 1) * e_shentsize); i++) {
-            int at = (int) e_shoff + i * e_shentsize;
-            sectionHeaders.add(new SectionHeader(
-                    file.getInt(at),
-                    file.getInt(at + 4),
-                    file.getLong(at + 8),
-                    file.getLong(at + 16),
-                    file.getLong(at + 24),
-                    file.getLong(at + 32),
-                    file.getInt(at + 40)));
-        }
-    }
-
-    private boolean inFile(long end) {
-        return end >= EI_NIDENT && end <= file.capacity();
     }
 }

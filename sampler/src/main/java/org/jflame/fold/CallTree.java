@@ -8,6 +8,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
@@ -97,6 +98,33 @@ public final class CallTree {
         List<Frame> shortened = new ArrayList<>(stack.subList(0, kept));
         shortened.add(rest);
         return add(shortened, nanos, sampleCount);
+    }
+
+    /**
+     * A copy in which some frames are several: the functions that a compiler has put into one.
+     *
+     * @param expand gives the frames to put in a frame's place, root first, at least one
+     */
+    public CallTree withExpanded(Function<Frame, List<? extends Frame>> expand) {
+        CallTree expanded = new CallTree();
+        expanded.totalNanos = totalNanos;
+        Deque<Map.Entry<CallTree, CallTree>> pending = new ArrayDeque<>();
+        pending.add(Map.entry(this, expanded));
+        while (!pending.isEmpty()) {
+            CallTree from = pending.peek().getKey();
+            CallTree into = pending.remove().getValue();
+            into.selfNanos += from.selfNanos;
+            into.samples += from.samples;
+            for (Map.Entry<Frame, CallTree> child : from.entries()) {
+                CallTree place = into;
+                for (Frame frame : expand.apply(child.getKey())) {
+                    place = place.childOrNew(frame);
+                    place.totalNanos += child.getValue().totalNanos;
+                }
+                pending.add(Map.entry(child.getValue(), place));
+            }
+        }
+        return expanded;
     }
 
     /**

@@ -19,9 +19,29 @@ public record NativeFrame(String function, String module, String file, int line)
         Objects.requireNonNull(file);
     }
 
+    /** The function without return type and parameters, template arguments as {@code <...>}. */
+    public String shortFunction() {
+        // What a compiler at run time calls its code is no C++.
+        return module.startsWith("[") ? function : ShortFunction.of(function);
+    }
+
+    /** The same function, wherever in it the program was. */
+    public NativeFrame withoutLine() {
+        return line == 0 ? this : new NativeFrame(function, module, file, 0);
+    }
+
+    /** {@code sum (kernel.cpp:12)} where the line is known, else the short name alone. */
     @Override
     public String label() {
-        return function;
+        return line == 0
+                ? shortFunction()
+                : shortFunction() + " (" + file.substring(file.lastIndexOf('/') + 1) + ":" + line + ")";
+    }
+
+    @Override
+    public String detail() {
+        String place = file.isEmpty() ? "" : ", " + (line == 0 ? file : file + ":" + line);
+        return function + " (" + module + place + ")";
     }
 
     @Override

@@ -19,6 +19,8 @@ public record TruncatedFrame(Reason reason) implements Frame {
         NO_UNWIND_ROW("no way to the caller"),
         /** The native stack goes on behind what was copied of it. */
         STACK_NOT_COPIED("rest of the stack was not copied"),
+        /** Native frames can be read of threads that stand still, and this one was not to be stopped. */
+        NOT_STOPPED("running native code"),
         /** A frame's code object was freed before it could be read, or there never was one. */
         NOT_CODE("code is gone");
 
@@ -26,6 +28,11 @@ public record TruncatedFrame(Reason reason) implements Frame {
 
         Reason(String text) {
             this.text = text;
+        }
+
+        /** Whether Python frames are missing, and not native ones alone. */
+        public boolean isOfPython() {
+            return this != NO_UNWIND_ROW && this != STACK_NOT_COPIED;
         }
 
         /** The reason in words. */

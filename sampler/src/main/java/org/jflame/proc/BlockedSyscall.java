@@ -13,6 +13,8 @@ public final class BlockedSyscall implements AutoCloseable {
 
     private static final int BUFFER_BYTES = 512;
     private static final int FIRST_ARGUMENT = 1;
+    private static final int SP_FROM_END = 2;
+    private static final int PC_FROM_END = 1;
 
     private final Libc libc = Libc.load();
     private final DirectMemory line = new DirectMemory(BUFFER_BYTES);
@@ -72,6 +74,27 @@ public final class BlockedSyscall implements AutoCloseable {
                 at++;
             }
             at++;
+        }
+        return number(at + 2, 16); // behind the "0x"
+    }
+
+    /** The stack pointer of the thread that the last {@link #look} saw asleep. */
+    public long stackPointer() {
+        return numberFromEnd(SP_FROM_END);
+    }
+
+    /** Where that thread will go on: behind the system call's instruction. */
+    public long pc() {
+        return numberFromEnd(PC_FROM_END);
+    }
+
+    private long numberFromEnd(int fields) {
+        int at = syscallLength;
+        for (int field = 0; field < fields; field++) {
+            at--;
+            while (at > 0 && line.bytes().get(at - 1) != ' ') {
+                at--;
+            }
         }
         return number(at + 2, 16); // behind the "0x"
     }

@@ -15,13 +15,14 @@ public final class StackCopy {
     private final DirectMemory memory = new DirectMemory(MAX_BYTES);
     private long startAvma;
     private int sizeBytes;
+    private int wantedBytes;
 
     /** The registers. */
     public Registers registers() {
         return registers;
     }
 
-    /** Where the copy begins in the target: at the stack pointer, or at most 128 bytes (the red zone) below. */
+    /** Where the copy begins in the target: somewhat below the stack pointer. */
     public long startAvma() {
         return startAvma;
     }
@@ -51,14 +52,25 @@ public final class StackCopy {
         return memory.bytes();
     }
 
+    /** Says what is to be copied next, at most {@link #MAX_BYTES}; nothing is there before {@link ReadBatch#read}. */
+    public void want(long avma, long bytesWanted) {
+        startAvma = avma;
+        wantedBytes = (int) Math.max(0, Math.min(bytesWanted, MAX_BYTES));
+        sizeBytes = 0;
+    }
+
+    /** Says what {@link #bytes} holds now, for a copy that comes from elsewhere than a live process. */
+    public void holds(long avma, int copiedBytes) {
+        startAvma = avma;
+        sizeBytes = copiedBytes;
+    }
+
+    int wantedBytes() {
+        return wantedBytes;
+    }
+
     /** Where {@link #bytes} begins in this process. */
     long address() {
         return memory.address();
-    }
-
-    /** Says what {@link #bytes} holds now. */
-    public void holds(long startAvma, int sizeBytes) {
-        this.startAvma = startAvma;
-        this.sizeBytes = sizeBytes;
     }
 }

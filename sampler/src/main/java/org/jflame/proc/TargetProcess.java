@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.jflame.proc.TargetException.Code;
 
@@ -52,6 +54,16 @@ public record TargetProcess(int pid) {
             return List.of();
         }
         return tids;
+    }
+
+    /** The name that a thread has for the kernel, at most 15 bytes; {@code ""} when it cannot be read. */
+    public String threadName(int tid) {
+        try {
+            Path name = root().resolve("task").resolve(Integer.toString(tid)).resolve("comm");
+            return Files.readString(name).strip();
+        } catch (IOException e) {
+            return "";
+        }
     }
 
     /** Whether the thread exists now. */
@@ -113,6 +125,29 @@ public record TargetProcess(int pid) {
             candidates.add(Path.of("/proc/" + pid + "/root" + mapping.path()));
         }
         return candidates;
+    }
+
+    /**
+     * Where the process says what the code is called that it has made itself; nothing unless it is a file of the
+     * process's own user: anybody may write one of that name. Of a process that has ended, our user's is taken.
+     */
+    public Optional<Path> perfMap() {
+        Optional<TaskStatus> status = TaskStatus.of(root());
+        String name = "tmp/perf-" + status.map(TaskStatus::innermostId).orElse(pid) + ".map";
+        Path file = status.isPresent()
+                ? root().resolve("root").resolve(name)
+                : Path.of("/").resolve(name);
+        try {
+            int userId = status.isPresent()
+                    ? status.get().userId()
+                    : (Integer) Files.getAttribute(Path.of("/proc/self"), "unix:uid");
+            return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+                            && (Integer) Files.getAttribute(file, "unix:uid", LinkOption.NOFOLLOW_LINKS) == userId
+                    ? Optional.of(file)
+                    : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty();
+        }
     }
 
     /** The directory that the target takes for the root, with a slash at its end. */

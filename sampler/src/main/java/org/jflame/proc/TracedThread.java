@@ -126,6 +126,11 @@ public final class TracedThread {
         return state == State.STOPPED;
     }
 
+    /** Reads the registers of a thread that is stopped now; whether it could. Allocates nothing. */
+    public boolean readRegisters(Registers into) {
+        return isStopped() && into.read(tid);
+    }
+
     /** The stop may still come: then the thread is let go at once. */
     void giveUpIfStopping() {
         if (isStopping()) {

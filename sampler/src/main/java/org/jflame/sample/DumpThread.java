@@ -24,6 +24,7 @@ final class DumpThread extends Thread {
     private final SamplingRequest request;
     private final List<FoundPython> processes;
     private final List<ProcessStacks> stacks = new ArrayList<>();
+    private final NativeCode natives = new NativeCode();
     private volatile OsThread osThread;
     private RuntimeException failure;
 
@@ -39,10 +40,18 @@ final class DumpThread extends Thread {
      *
      * @throws TargetException when it takes too long
      */
-    static List<ProcessStacks> dump(int pid, List<FoundPython> processes, boolean stops) throws TargetException {
-        DumpThread thread = new DumpThread(
-                new SamplingRequest(pid, SamplingRequest.MAX_RATE_HZ, Long.MAX_VALUE, Threads.ALL, stops, true),
-                processes);
+    static List<ProcessStacks> dump(int pid, List<FoundPython> processes, boolean stops, boolean nativeFrames)
+            throws TargetException {
+        SamplingRequest request = new SamplingRequest(
+                pid,
+                SamplingRequest.MAX_RATE_HZ,
+                Long.MAX_VALUE,
+                Threads.ALL,
+                stops,
+                true,
+                nativeFrames,
+                SamplingRequest.NO_BUDGET);
+        DumpThread thread = new DumpThread(request, processes);
         thread.start();
         if (!thread.awaitGone()) {
             throw new TargetException(
@@ -74,7 +83,8 @@ final class DumpThread extends Thread {
             ReadBuffers buffers = new ReadBuffers();
             for (FoundPython python : processes) {
                 StackReader reader = new StackReader(python.pid(), python.interpreter(), buffers);
-                try (ProcessSampler process = new ProcessSampler(python, reader, request, tracing)) {
+                NativeStacks ofPython = request.nativeFrames() ? new NativeStacks(python.process(), natives) : null;
+                try (ProcessSampler process = new ProcessSampler(python, reader, ofPython, request, tracing)) {
                     add(process);
                 }
             }
@@ -89,7 +99,12 @@ final class DumpThread extends Thread {
         ThreadSampler holder = addGilHolder(process, threads);
         for (ThreadSampler thread : process.samplers()) {
             if (thread != holder && sample(thread)) {
-                threads.add(stackOf(thread, process.name(thread.thread().tid()), false));
+                threads.add(stackOf(thread, process.name(thread.tid()), false));
+            }
+        }
+        for (ThreadSampler thread : process.nativeSamplers()) {
+            if (sample(thread)) {
+                threads.add(stackOf(thread, python.process().threadName(thread.tid()), false));
             }
         }
         threads.sort(Comparator.comparing((ThreadStack thread) -> thread.tid() != python.pid())
@@ -105,11 +120,11 @@ final class DumpThread extends Thread {
     }
 
     /** The thread that holds the GIL comes first: it is the one that soon does not any more. */
-    private static ThreadSampler addGilHolder(ProcessSampler process, List<ThreadStack> into) {
+    private ThreadSampler addGilHolder(ProcessSampler process, List<ThreadStack> into) {
         for (int tries = 0; tries < MAX_TRIES; tries++) {
             ThreadSampler holder = process.gilHolder();
             if (holder != null && sample(holder) && process.gilHolder() == holder) {
-                into.add(stackOf(holder, process.name(holder.thread().tid()), true));
+                into.add(stackOf(holder, process.name(holder.tid()), true));
                 return holder;
             }
         }
@@ -129,11 +144,11 @@ final class DumpThread extends Thread {
         return outcome != Outcome.ENDED;
     }
 
-    private static ThreadStack stackOf(ThreadSampler thread, String name, boolean ownsGil) {
-        List<Frame> frames = new ArrayList<>(thread.pythonFrames());
+    private ThreadStack stackOf(ThreadSampler thread, String name, boolean ownsGil) {
+        List<Frame> frames = natives.named(thread.frames(), request.pid());
         Collections.reverse(frames);
         WaitFrame waiting = thread.waiting();
-        int tid = thread.thread().tid();
+        int tid = thread.tid();
         if (waiting == null) {
             return new ThreadStack(tid, name, ownsGil, ThreadStack.State.RUNNING, "", frames);
         } else if (waiting.reason().equals(WaitFrame.GIL)) {

@@ -22,6 +22,14 @@ final class PauseHistogram {
         totalNanos += positive;
     }
 
+    long stops() {
+        return stops;
+    }
+
+    long totalNanos() {
+        return totalNanos;
+    }
+
     Pause summary() {
         return new Pause(stops, quantileNanos(0.50), quantileNanos(0.99), totalNanos);
     }

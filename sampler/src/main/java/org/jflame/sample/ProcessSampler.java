@@ -35,6 +35,9 @@ final class ProcessSampler implements AutoCloseable {
     private final Tracing tracing;
     private final PythonThreads threads;
     private final ThreadSampler.Shared shared;
+    private final StackReader stacks;
+    private final NativeStacks natives;
+    private final NativeThreads nativeThreads;
     private final Map<Integer, ThreadSampler> samplers = new HashMap<>();
     private final ThreadNames threadNames;
     private Map<Integer, String> names = Map.of();
@@ -48,15 +51,21 @@ final class ProcessSampler implements AutoCloseable {
     /**
      * Begins with the threads that there are now; none is sampled yet.
      *
-     * @param stacks reads this process's stacks
+     * @param stacks reads this process's Python frames
+     * @param natives unwinds its native ones; null when they are not wanted
      */
-    ProcessSampler(FoundPython python, StackReader stacks, SamplingRequest request, Tracing tracing) {
+    ProcessSampler(
+            FoundPython python, StackReader stacks, NativeStacks natives, SamplingRequest request, Tracing tracing) {
         this.python = python;
+        this.stacks = stacks;
+        this.natives = natives;
         this.request = request;
         this.tracing = tracing;
         this.threads = new PythonThreads(python.pid(), python.interpreter());
-        this.shared = new ThreadSampler.Shared(
-                stacks, threads, tracing.pauses(), tracing.tally(), tracing.events(), request.stops());
+        this.shared = new ThreadSampler.Shared(threads, tracing, request.stops());
+        this.nativeThreads = natives == null || request.threads() == Threads.GIL_HOLDER
+                ? null
+                : new NativeThreads(python, natives, shared, request);
         this.threadNames = new ThreadNames(python.pid(), python.interpreter(), stacks.buffers());
         long now = System.nanoTime();
         namedNanos = now - NAMING_PERIOD_NANOS;
@@ -78,9 +87,14 @@ final class ProcessSampler implements AutoCloseable {
         return samplers.isEmpty();
     }
 
-    /** The samplers of its threads. */
+    /** The samplers of its Python threads. */
     Collection<ThreadSampler> samplers() {
         return samplers.values();
+    }
+
+    /** The samplers of the threads that run no Python. */
+    Collection<ThreadSampler> nativeSamplers() {
+        return nativeThreads == null ? List.of() : nativeThreads.samplers();
     }
 
     /** The sampler of the thread that holds the GIL now; null when none does, or one that is new. */
@@ -99,6 +113,9 @@ final class ProcessSampler implements AutoCloseable {
         } else {
             sampleAll();
         }
+        if (nativeThreads != null) {
+            nativeThreads.sample(nowNanos);
+        }
     }
 
     private void sampleAll() {
@@ -113,7 +130,7 @@ final class ProcessSampler implements AutoCloseable {
             }
             tracing.tally().count(outcome);
             if (outcome == Outcome.SAMPLED || outcome == Outcome.TRUNCATED) {
-                record(sampler, System.nanoTime(), 1);
+                tracing.record(sampler, System.nanoTime(), 1);
             } else if (outcome == Outcome.ENDED) {
                 end(sampler, System.nanoTime());
                 each.remove();
@@ -153,7 +170,7 @@ final class ProcessSampler implements AutoCloseable {
 
     private ThreadSampler knownSamplerOf(long stateAvma) {
         for (ThreadSampler sampler : samplers.values()) {
-            if (sampler.thread().stateAvma() == stateAvma) {
+            if (sampler.stateAvma() == stateAvma) {
                 return sampler;
             }
         }
@@ -163,7 +180,11 @@ final class ProcessSampler implements AutoCloseable {
     private void listThreads(long nowNanos) {
         listedNanos = nowNanos;
         listings++;
-        List<PythonThread> wanted = wanted();
+        List<PythonThread> listed = threads.list();
+        List<PythonThread> wanted = wanted(listed);
+        if (nativeThreads != null) {
+            nativeThreads.list(listed, nowNanos);
+        }
         nameThreads(wanted, nowNanos);
         for (PythonThread thread : wanted) {
             samplers.computeIfAbsent(thread.tid(), tid -> sampler(thread, nowNanos))
@@ -202,10 +223,10 @@ final class ProcessSampler implements AutoCloseable {
         return names.getOrDefault(tid, "");
     }
 
-    private List<PythonThread> wanted() {
+    private List<PythonThread> wanted(List<PythonThread> listed) {
         boolean isMainOnly = request.threads() == Threads.MAIN;
         List<PythonThread> wanted = new ArrayList<>();
-        for (PythonThread thread : threads.list()) {
+        for (PythonThread thread : listed) {
             boolean isWanted = !isMainOnly || thread.tid() == python.pid();
             if (isWanted && python.process().hasThread(thread.tid())) {
                 wanted.add(thread);
@@ -219,18 +240,19 @@ final class ProcessSampler implements AutoCloseable {
         ThreadFrame frame = tracing.stacks().frameOf(thread.tid(), name(thread.tid()));
         tracing.stacks().name(frame, name(thread.tid()));
         List<Frame> root = request.subprocesses() ? List.of(python.frame(), frame) : List.of(frame);
-        return new ThreadSampler(python.pid(), thread, traced, shared, root, nowNanos);
+        return new ThreadSampler(python.pid(), source(thread), thread, traced, shared, root, nowNanos);
     }
 
-    /** The time since a thread's last sample belongs to that sample's stack. */
-    private void record(ThreadSampler sampler, long untilNanos, int samples) {
-        long nanos = Math.max(0, sampler.takeWeightNanos(untilNanos));
-        tracing.stacks().add(sampler.stack(), nanos, samples);
+    private StackSource source(PythonThread thread) {
+        StackReader.Memory memory = new StackReader.Memory();
+        return natives == null
+                ? new PythonSource(stacks, thread, memory)
+                : new MergedSource(stacks, thread, memory, natives, tracing.tally());
     }
 
     private void end(ThreadSampler sampler, long nowNanos) {
         if (request.threads() != Threads.GIL_HOLDER) {
-            record(sampler, nowNanos, 0);
+            tracing.record(sampler, nowNanos, 0);
         }
         sampler.close();
     }
@@ -239,11 +261,17 @@ final class ProcessSampler implements AutoCloseable {
     void end(long nowNanos) {
         samplers.values().forEach(sampler -> end(sampler, nowNanos));
         samplers.clear();
+        if (nativeThreads != null) {
+            nativeThreads.end(nowNanos);
+        }
     }
 
     @Override
     public void close() {
         samplers.values().forEach(ThreadSampler::close);
         samplers.clear();
+        if (nativeThreads != null) {
+            nativeThreads.close();
+        }
     }
 }

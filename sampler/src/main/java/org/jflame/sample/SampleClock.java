@@ -14,6 +14,7 @@ final class SampleClock {
     private final RandomGenerator random;
     private long nextPeriod;
     private long latePeriods;
+    private long sparedPeriods;
 
     SampleClock(long startNanos, double rateHz, RandomGenerator random) {
         this.startNanos = startNanos;
@@ -23,17 +24,34 @@ final class SampleClock {
 
     /** When the next tick is due, on the clock of the start; may be in the past by less than a period. */
     long nextTickNanos(long nowNanos) {
-        long currentPeriod = (nowNanos - startNanos) / periodNanos;
-        if (currentPeriod > nextPeriod) {
-            latePeriods += currentPeriod - nextPeriod;
-            nextPeriod = currentPeriod;
-        }
+        return nextTickNanos(nowNanos, nowNanos);
+    }
+
+    /**
+     * As {@link #nextTickNanos(long)}, but not in a period before another moment.
+     *
+     * @param notBeforeNanos the moment from which on the target can afford a sample
+     */
+    long nextTickNanos(long nowNanos, long notBeforeNanos) {
+        latePeriods += passUntil(nowNanos);
+        sparedPeriods += passUntil(notBeforeNanos);
         long offset = (long) (random.nextDouble() * periodNanos);
         return startNanos + nextPeriod++ * periodNanos + offset;
+    }
+
+    private long passUntil(long nanos) {
+        long passed = Math.max(0, (nanos - startNanos) / periodNanos - nextPeriod);
+        nextPeriod += passed;
+        return passed;
     }
 
     /** How many ticks were dropped because their period was over. */
     long latePeriods() {
         return latePeriods;
+    }
+
+    /** How many ticks were left out because the target was to be spared. */
+    long sparedPeriods() {
+        return sparedPeriods;
     }
 }

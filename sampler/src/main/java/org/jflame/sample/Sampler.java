@@ -19,9 +19,11 @@ public final class Sampler implements AutoCloseable {
     private static final long COPY_POLL_MILLIS = 50;
 
     private final TracerThread tracer;
+    private final int pid;
 
-    private Sampler(TracerThread tracer) {
+    private Sampler(TracerThread tracer, int pid) {
         this.tracer = tracer;
+        this.pid = pid;
     }
 
     /**
@@ -64,13 +66,13 @@ public final class Sampler implements AutoCloseable {
     public static Sampler start(SamplingRequest request, LaunchedProgram program) {
         TracerThread tracer = new TracerThread(request, null, program);
         tracer.start();
-        return new Sampler(tracer);
+        return new Sampler(tracer, request.pid());
     }
 
     private static Sampler begin(TracerThread tracer, int pid) throws TargetException {
         tracer.start();
         awaitReady(tracer, pid);
-        return new Sampler(tracer);
+        return new Sampler(tracer, pid);
     }
 
     /** Binds the native calls, which takes some 0.3 s once; without it the first {@link #start} does. */
@@ -114,7 +116,7 @@ public final class Sampler implements AutoCloseable {
         CompletableFuture<Recording> copy = tracer.copy();
         while (tracer.isAlive()) {
             try {
-                return copy.get(COPY_POLL_MILLIS, TimeUnit.MILLISECONDS);
+                return named(copy.get(COPY_POLL_MILLIS, TimeUnit.MILLISECONDS));
             } catch (TimeoutException e) {
                 // a long tick, or the session is ending
             } catch (ExecutionException e) {
@@ -124,7 +126,16 @@ public final class Sampler implements AutoCloseable {
                 throw new IllegalStateException("interrupted while waiting for a copy", e);
             }
         }
-        return new Recording(tracer.tree(), tracer.stats());
+        return recorded();
+    }
+
+    /** Native code gets its names when there is time: here, where nobody waits for the next tick. */
+    private Recording recorded() {
+        return named(new Recording(tracer.tree(), tracer.stats()));
+    }
+
+    private Recording named(Recording recording) {
+        return new Recording(tracer.nativeCode().named(recording.tree(), pid), recording.stats());
     }
 
     /**
@@ -153,7 +164,7 @@ public final class Sampler implements AutoCloseable {
         if (tracer.isAlive()) {
             throw new IllegalStateException("the sampler does not end");
         }
-        return new Recording(tracer.tree(), tracer.stats());
+        return recorded();
     }
 
     @Override

@@ -12,9 +12,10 @@ import org.jflame.proc.TargetProcess;
  *
  * @param process the process
  * @param interpreter its CPython
- * @param stacks reads its stacks, and keeps its code objects
+ * @param stacks reads its Python frames, and keeps its code objects
+ * @param natives unwinds its native frames, and keeps the files that it has mapped
  */
-public record SamplingTarget(TargetProcess process, Interpreter interpreter, StackReader stacks) {
+public record SamplingTarget(TargetProcess process, Interpreter interpreter, StackReader stacks, NativeStacks natives) {
 
     /**
      * Looks for the interpreter of a process.
@@ -24,7 +25,8 @@ public record SamplingTarget(TargetProcess process, Interpreter interpreter, Sta
     public static SamplingTarget find(int pid) throws TargetException {
         TargetProcess process = new TargetProcess(pid);
         Interpreter interpreter = InterpreterFinder.find(process);
-        return new SamplingTarget(process, interpreter, new StackReader(pid, interpreter));
+        return new SamplingTarget(
+                process, interpreter, new StackReader(pid, interpreter), new NativeStacks(process, new NativeCode()));
     }
 
     /** Whether this process still has its interpreter where it was found. */

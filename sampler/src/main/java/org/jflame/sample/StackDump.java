@@ -21,10 +21,12 @@ public final class StackDump {
      * @param pid the process
      * @param subprocesses whether its descendants that run Python follow
      * @param stops whether running threads are stopped while they are read
+     * @param nativeFrames whether native frames are read too, and the threads that run no Python
      * @return the processes, parents before their children
      * @throws TargetException when the process cannot be read; with {@code subprocesses}, when none can
      */
-    public static List<ProcessStacks> take(int pid, boolean subprocesses, boolean stops) throws TargetException {
+    public static List<ProcessStacks> take(int pid, boolean subprocesses, boolean stops, boolean nativeFrames)
+            throws TargetException {
         List<FoundPython> found = new ArrayList<>();
         TargetProcess root = new TargetProcess(pid);
         TargetException refusal = null;
@@ -42,7 +44,7 @@ public final class StackDump {
         if (stops && !found.get(0).process().mayBeTraced()) {
             throw found.get(0).process().notPermitted();
         }
-        List<ProcessStacks> stacks = DumpThread.dump(pid, found, stops);
+        List<ProcessStacks> stacks = DumpThread.dump(pid, found, stops, nativeFrames);
         if (stacks.isEmpty()) {
             throw new TargetException(
                     Code.NOT_PYTHON,

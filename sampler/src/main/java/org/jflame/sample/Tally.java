@@ -11,6 +11,8 @@ final class Tally {
     private long failed;
     private long truncated;
     private long tornReads;
+    private long degraded;
+    private long collectionsMet;
     private long ticks;
 
     void tick() {
@@ -28,8 +30,28 @@ final class Tally {
         tornReads++;
     }
 
-    SamplingStats stats(long durationNanos, double askedHz, long latePeriods, Pause pause) {
+    /** A native part of a stack is missing, or the place of a Python part in it is a guess. */
+    void degraded() {
+        degraded++;
+    }
+
+    /** A thread stood still while this JVM collected garbage. */
+    void metCollection() {
+        collectionsMet++;
+    }
+
+    SamplingStats stats(long durationNanos, double askedHz, SampleClock clock, Pause pause) {
         return new SamplingStats(
-                durationNanos, askedHz, ticks, latePeriods, samples, failed, truncated, tornReads, pause);
+                durationNanos,
+                askedHz,
+                ticks,
+                clock == null ? 0 : clock.latePeriods(),
+                clock == null ? 0 : clock.sparedPeriods(),
+                samples,
+                failed,
+                truncated,
+                tornReads,
+                degraded,
+                new Pause(pause.stops(), pause.p50Nanos(), pause.p99Nanos(), pause.totalNanos(), collectionsMet));
     }
 }

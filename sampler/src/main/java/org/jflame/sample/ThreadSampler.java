@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.jflame.cpython.PythonThread;
 import org.jflame.cpython.PythonThreads;
-import org.jflame.cpython.StackReader;
 import org.jflame.fold.Frame;
 import org.jflame.fold.ThreadFrame;
 import org.jflame.fold.WaitFrame;
@@ -28,6 +27,7 @@ final class ThreadSampler implements AutoCloseable {
     private static final int MAX_TRIES_RUNNING = 4;
     private static final int MAX_TRIES_UNSTOPPED = 32;
     private static final long NANOS_BEFORE_NEXT_TRY = 20_000;
+    private static final int LOOKS_TO_SLEEP_LONG = 20;
 
     /** What came of one attempt. */
     enum Outcome {
@@ -41,42 +41,62 @@ final class ThreadSampler implements AutoCloseable {
         ENDED
     }
 
+    private final int tid;
+    private final StackSource source;
     private PythonThread thread;
     private final Shared shared;
     private final TracedThread traced;
     private final BlockedSyscall blocked;
-    private final StackReader.Memory memory = new StackReader.Memory();
     private final List<Frame> stack;
     private final int rootFrames;
     private Outcome lastOutcome = Outcome.FAILED;
     private long weighedUntilNanos;
     private long lastListing;
+    private int looksAsleep;
 
     /** What the samplers of all threads of one target use in turn. */
-    record Shared(
-            StackReader stacks,
-            PythonThreads threads,
-            PauseHistogram pauses,
-            Tally tally,
-            TraceEvents events,
-            boolean stops) {}
+    record Shared(PythonThreads threads, Tracing tracing, boolean stops) {
+        Tally tally() {
+            return tracing.tally();
+        }
+
+        TraceEvents events() {
+            return tracing.events();
+        }
+    }
 
     /**
+     * @param source takes its stacks
+     * @param thread what the interpreter knows of it; null for a thread that runs no Python
      * @param root the frames that all of its stacks begin with: its own, and perhaps its process's
      * @param nowNanos since when its stacks have a weight
      */
-    ThreadSampler(int pid, PythonThread thread, TracedThread traced, Shared shared, List<Frame> root, long nowNanos) {
+    ThreadSampler(
+            int pid,
+            StackSource source,
+            PythonThread thread,
+            TracedThread traced,
+            Shared shared,
+            List<Frame> root,
+            long nowNanos) {
+        this.tid = traced.tid();
+        this.source = source;
         this.thread = thread;
         this.shared = shared;
         this.traced = traced;
-        this.blocked = new BlockedSyscall(pid, thread.tid());
+        this.blocked = new BlockedSyscall(pid, tid);
         this.weighedUntilNanos = nowNanos;
         this.stack = new ArrayList<>(root);
         this.rootFrames = root.size();
     }
 
-    PythonThread thread() {
-        return thread;
+    int tid() {
+        return tid;
+    }
+
+    /** The address of its PyThreadState; 0 for a thread that runs no Python. */
+    long stateAvma() {
+        return thread == null ? 0 : thread.stateAvma();
     }
 
     TracedThread traced() {
@@ -98,8 +118,8 @@ final class ThreadSampler implements AutoCloseable {
         return stack.get(stack.size() - 1) instanceof WaitFrame wait ? wait : null;
     }
 
-    /** The Python frames of the last stack, root first. */
-    List<Frame> pythonFrames() {
+    /** The frames of the last stack, root first, without the root frames and the wait. */
+    List<Frame> frames() {
         return stack.subList(rootFrames, stack.size() - (waiting() == null ? 0 : 1));
     }
 
@@ -116,7 +136,10 @@ final class ThreadSampler implements AutoCloseable {
      * @param listing the number of the listing that had it
      */
     void follow(PythonThread current, long listing) {
-        thread = current;
+        if (!current.equals(thread)) {
+            thread = current;
+            source.follow(current);
+        }
         lastListing = listing;
     }
 
@@ -125,12 +148,18 @@ final class ThreadSampler implements AutoCloseable {
         return lastListing;
     }
 
+    /** Whether its last looks found it asleep, so many that the next tick may pass without a look. */
+    boolean sleepsLong() {
+        return looksAsleep >= LOOKS_TO_SLEEP_LONG;
+    }
+
     /** Takes one sample. Whatever goes wrong with it costs this sample and no other. */
     Outcome sample() {
         try {
             lastOutcome = traced.hasEnded() ? Outcome.ENDED : attempt();
+            looksAsleep = waiting() == null ? 0 : looksAsleep + 1;
         } catch (RuntimeException e) {
-            LOGGER.log(Level.WARNING, "a sample of thread " + thread.tid() + " failed", e);
+            LOGGER.log(Level.WARNING, "a sample of thread " + tid + " failed", e);
             lastOutcome = Outcome.FAILED;
         }
         return lastOutcome;
@@ -150,7 +179,7 @@ final class ThreadSampler implements AutoCloseable {
                 return lastOutcome;
             }
             // A page fault may be in the middle of a call, like any stop: mostly it is over soon.
-            boolean isGood = copyAsleep() && shared.stacks().isWhole() && syscall != BlockedSyscall.PAGE_FAULT;
+            boolean isGood = copyAsleep() && source.isWhole() && syscall != BlockedSyscall.PAGE_FAULT;
             if (isGood || tries == MAX_TRIES_ASLEEP && copyAsleep()) {
                 Outcome outcome = decode();
                 stack.add(new WaitFrame(reason(syscall)));
@@ -163,7 +192,7 @@ final class ThreadSampler implements AutoCloseable {
 
     /** Copies a sleeping thread's frames; they are good if it slept all the while. */
     private boolean copyAsleep() {
-        shared.stacks().copy(thread, memory);
+        source.copyAsleep(blocked);
         return blocked.look() != BlockedSyscall.RUNNING && blocked.sleepsStill();
     }
 
@@ -173,7 +202,7 @@ final class ThreadSampler implements AutoCloseable {
             if (!copyStopped()) {
                 return traced.hasEnded() ? Outcome.ENDED : Outcome.FAILED;
             }
-            if (shared.stacks().isWhole()) {
+            if (source.isWhole()) {
                 break;
             }
             shared.tally().tornRead();
@@ -186,7 +215,7 @@ final class ThreadSampler implements AutoCloseable {
     /** Reads the stack until all reads of one try agree; a thread that is never stopped may outrun them all. */
     private Outcome sampleUnstopped() {
         for (int tries = 0; tries < MAX_TRIES_UNSTOPPED; tries++) {
-            if (shared.stacks().copyRunning(thread, memory)) {
+            if (source.copyRunning()) {
                 return decode();
             }
             shared.tally().tornRead();
@@ -198,32 +227,37 @@ final class ThreadSampler implements AutoCloseable {
         if (traced.seize() != 0) {
             return false;
         }
+        long collections = shared.tracing().collections().collections();
         long interrupted = System.nanoTime();
         if (!shared.events().stop(traced)) {
             return false;
         }
         long pauseNanos;
         try {
-            shared.stacks().copy(thread, memory);
+            source.copyStopped(traced);
         } finally {
             // Measured before the resume: the thread that it wakes may take this CPU at once, and then runs, not waits.
             pauseNanos = System.nanoTime() - interrupted;
             traced.resume();
         }
-        shared.pauses().add(pauseNanos);
+        shared.tracing().pauses().add(pauseNanos);
+        if (shared.tracing().collections().collections() != collections) {
+            shared.tally().metCollection();
+        }
         return true;
     }
 
     private Outcome decode() {
         stack.subList(rootFrames, stack.size()).clear();
-        return shared.stacks().decode(memory, stack) ? Outcome.SAMPLED : Outcome.TRUNCATED;
+        return source.decode(stack) ? Outcome.SAMPLED : Outcome.TRUNCATED;
     }
 
     private String reason(int syscall) {
         if (blocked.isStopped()) { // it may have been in any call when the stop came
             return WaitFrame.STOPPED;
         }
-        boolean wantsGil = syscall == SYS_FUTEX && shared.threads().isGil(thread, blocked.firstArgument());
+        boolean wantsGil =
+                syscall == SYS_FUTEX && thread != null && shared.threads().isGil(thread, blocked.firstArgument());
         return wantsGil ? WaitFrame.GIL : SyscallNames.of(syscall);
     }
 

@@ -40,7 +40,9 @@ final class TracerThread extends Thread {
     private Tracing tracing;
     private ProcessWatch watch;
     private ReadBuffers buffers;
+    private final NativeCode natives;
     private SampleClock clock;
+    private PauseBudget budget;
     private long startNanos;
     private long publishedNanos;
     private volatile OsThread osThread;
@@ -59,7 +61,8 @@ final class TracerThread extends Thread {
         this.request = request;
         this.target = target;
         this.program = program;
-        this.stats = new Tally().stats(0, request.rateHz(), 0, SamplingStats.Pause.NONE);
+        this.natives = target == null ? new NativeCode() : target.natives().code();
+        this.stats = new Tally().stats(0, request.rateHz(), null, SamplingStats.Pause.NONE);
     }
 
     /** Completes when the first samples have been taken, or with the TargetException that prevents them. */
@@ -82,9 +85,14 @@ final class TracerThread extends Thread {
         return stats;
     }
 
-    /** The merged stacks; only when the thread has ended. */
+    /** The merged stacks, native code still without names; only when the thread has ended. */
     CallTree tree() {
         return tree;
+    }
+
+    /** Has the names of the native code that was sampled; of any thread. */
+    NativeCode nativeCode() {
+        return natives;
     }
 
     /** Asks for a copy of what was recorded so far; of any thread. The answer never comes when sampling ends. */
@@ -120,7 +128,8 @@ final class TracerThread extends Thread {
         if (target != null) {
             FoundPython root =
                     new FoundPython(target.process(), target.interpreter(), ProcessNames.frame(target.process(), ""));
-            ProcessSampler process = new ProcessSampler(root, target.stacks(), request, tracing);
+            NativeStacks ofTarget = request.nativeFrames() ? target.natives() : null;
+            ProcessSampler process = new ProcessSampler(root, target.stacks(), ofTarget, request, tracing);
             processes.add(process);
             hasFoundPython = true;
             requireThreads(process);
@@ -151,12 +160,13 @@ final class TracerThread extends Thread {
 
     private void sampleUntilOver() {
         startNanos = System.nanoTime();
+        budget = new PauseBudget(request.maxPauseShare());
         clock = new SampleClock(startNanos, request.rateHz(), new SplittableRandom(startNanos));
         long now = startNanos;
         long deadline = request.maxNanos() > Long.MAX_VALUE - now ? Long.MAX_VALUE : now + request.maxNanos();
         sample(now);
         ready.complete(null);
-        long due = clock.nextTickNanos(System.nanoTime());
+        long due = nextTickAfter(now);
         while (!stopRequested && !isOver() && now < deadline) {
             boolean isUrgent = watch != null && watch.isUrgent();
             long longestWait = isUrgent ? LONGEST_WAIT_WHEN_URGENT_NANOS : LONGEST_WAIT_NANOS;
@@ -166,7 +176,7 @@ final class TracerThread extends Thread {
             if (now >= due && now < deadline) {
                 tracing.tally().tick();
                 sample(now);
-                due = clock.nextTickNanos(System.nanoTime());
+                due = nextTickAfter(now);
             }
             tellProgramsEnd();
             publish(now);
@@ -174,6 +184,11 @@ final class TracerThread extends Thread {
         long end = Math.min(System.nanoTime(), deadline);
         processes.forEach(process -> process.end(end));
         stats = statsAt(end);
+    }
+
+    private long nextTickAfter(long tickNanos) {
+        long rest = budget.restAfter(tracing.pauses());
+        return clock.nextTickNanos(System.nanoTime(), tickNanos + rest);
     }
 
     /** Whether nothing is sampled any more, and nothing can come that is. */
@@ -208,7 +223,8 @@ final class TracerThread extends Thread {
         }
         for (FoundPython found = watch.poll(); found != null; found = watch.poll()) {
             StackReader stacks = new StackReader(found.pid(), found.interpreter(), buffers());
-            ProcessSampler process = new ProcessSampler(found, stacks, request, tracing);
+            NativeStacks ofFound = request.nativeFrames() ? new NativeStacks(found.process(), natives) : null;
+            ProcessSampler process = new ProcessSampler(found, stacks, ofFound, request, tracing);
             processes.add(process);
             hasFoundPython = true;
             sample(process);
@@ -253,7 +269,7 @@ final class TracerThread extends Thread {
                 .stats(
                         nowNanos - startNanos,
                         request.rateHz(),
-                        clock.latePeriods(),
+                        clock,
                         tracing.pauses().summary());
     }
 

@@ -13,6 +13,7 @@ final class Tracing implements AutoCloseable {
     private final TraceEvents events = new TraceEvents(threads);
     private final PauseHistogram pauses = new PauseHistogram();
     private final Tally tally = new Tally();
+    private final CollectionWatch collections = new CollectionWatch();
     private final RecordedStacks stacks = new RecordedStacks();
 
     /** The thread of this id: the one that did not stop in time when it was to, or a new one. */
@@ -39,8 +40,17 @@ final class Tracing implements AutoCloseable {
         return pauses;
     }
 
+    CollectionWatch collections() {
+        return collections;
+    }
+
     Tally tally() {
         return tally;
+    }
+
+    /** Records a thread's last stack: the time since the record before belongs to it. */
+    void record(ThreadSampler sampler, long untilNanos, int samples) {
+        stacks.add(sampler.stack(), Math.max(0, sampler.takeWeightNanos(untilNanos)), samples);
     }
 
     RecordedStacks stacks() {

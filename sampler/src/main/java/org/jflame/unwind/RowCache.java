@@ -52,7 +52,7 @@ final class RowCache {
         move(slot, slot ^ 1);
         avma[slot] = address;
         row[slot] = entry.row();
-        functionStart[slot] = entry.startVaddr() + (entry.row() == UnwindRow.NONE ? 0 : code.loadBias());
+        functionStart[slot] = entry.row() == UnwindRow.NONE ? address : entry.startVaddr() + code.loadBias();
         module[slot] = code;
         found = slot;
         return true;

@@ -60,7 +60,7 @@ class ContainerTest {
     }
 
     @ParameterizedTest
-    @MethodSource("org.jflame.sample.PythonInterpreters#everyVersion")
+    @MethodSource("org.jflame.sample.PythonInterpreters#several")
     void shouldKnowTheThreadsOfAnotherPidNamespace(PythonInterpreters.Found python) throws Exception {
         try (PythonTarget target = PythonTarget.startWrapped(unshare, SignalsTest.command(python, "threads.py"))) {
             assertEquals(1, innerPid(target.pid()));

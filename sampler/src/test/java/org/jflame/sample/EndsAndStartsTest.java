@@ -22,7 +22,7 @@ class EndsAndStartsTest {
             Map.of("exit", 7, "_exit", 9, "exception", 1, "segv", 128 + 11, "abort", 128 + 6, "kill", 128 + 9);
 
     @ParameterizedTest
-    @MethodSource("org.jflame.sample.PythonInterpreters#several")
+    @MethodSource("org.jflame.sample.PythonInterpreters#oldestAndNewest")
     void shouldNotChangeHowTheTargetEnds(PythonInterpreters.Found python) throws Exception {
         for (String how : EXIT_STATUS.keySet()) {
             try (PythonTarget target = PythonTarget.start(python, "ends.py", how)) {
@@ -36,7 +36,7 @@ class EndsAndStartsTest {
 
     /** exec waits for all other threads to be gone, and they are not before their tracer has taken note of it. */
     @ParameterizedTest
-    @MethodSource("org.jflame.sample.PythonInterpreters#several")
+    @MethodSource("org.jflame.sample.PythonInterpreters#oldestAndNewest")
     void shouldNotHoldUpAnExec(PythonInterpreters.Found python) throws Exception {
         for (int i = 0; i < 3; i++) {
             try (PythonTarget target = PythonTarget.start(python, "exec_with_threads.py")) {
@@ -48,7 +48,7 @@ class EndsAndStartsTest {
 
     /** The thread that called exec has the id of the main thread afterwards, and the main thread is gone without a word. */
     @ParameterizedTest
-    @MethodSource("org.jflame.sample.PythonInterpreters#several")
+    @MethodSource("org.jflame.sample.PythonInterpreters#oldestAndNewest")
     void shouldNotHoldUpAnExecOfAnotherThreadThanTheMain(PythonInterpreters.Found python) throws Exception {
         try (PythonTarget target = PythonTarget.start(python, "exec_with_threads.py", "thread")) {
             target.profileWhile(3000, true, () -> assertTrue(target.readLine().startsWith("executed")));
@@ -56,7 +56,7 @@ class EndsAndStartsTest {
     }
 
     @ParameterizedTest
-    @MethodSource("org.jflame.sample.PythonInterpreters#several")
+    @MethodSource("org.jflame.sample.PythonInterpreters#oldestAndNewest")
     void shouldLeaveAProgramThatExecutesItselfRunning(PythonInterpreters.Found python) throws Exception {
         try (PythonTarget target = PythonTarget.start(python, "exec_again.py", "10")) {
             target.profileWhile(3000, true, () -> {
@@ -70,7 +70,7 @@ class EndsAndStartsTest {
 
     /** Each of the programs is found again and sampled. */
     @ParameterizedTest
-    @MethodSource("org.jflame.sample.PythonInterpreters#several")
+    @MethodSource("org.jflame.sample.PythonInterpreters#oldestAndNewest")
     void shouldSampleAProgramThatExecutesItselfOn(PythonInterpreters.Found python) throws Exception {
         try (PythonTarget target = PythonTarget.start(python, "exec_again.py", "3")) {
             SamplingRequest request = new SamplingRequest(target.pid(), 1000, Long.MAX_VALUE, Threads.ALL, true, true);
@@ -84,7 +84,7 @@ class EndsAndStartsTest {
     }
 
     @ParameterizedTest
-    @MethodSource("org.jflame.sample.PythonInterpreters#several")
+    @MethodSource("org.jflame.sample.PythonInterpreters#oldestAndNewest")
     void shouldSurviveAThousandThreadsASecond(PythonInterpreters.Found python) throws Exception {
         try (PythonTarget target = PythonTarget.start(python, "thread_storm.py", "2")) {
             String[] answer = new String[1];

@@ -51,7 +51,9 @@ class ImpossibleStacksTest {
                 PythonInterpreters.everyVersion().toList();
         long samples = 0;
         for (int i = 0; i < pythons.size(); i++) {
-            samples += sample(pythons.get(i), (SAMPLES - samples) / (pythons.size() - i));
+            samples += sample(
+                    pythons.get(i),
+                    Math.max(SAMPLES / (2L * pythons.size()), (SAMPLES - samples) / (pythons.size() - i)));
         }
         assertTrue(samples >= SAMPLES, "samples: " + samples);
         System.out.println("No impossible stack in " + samples + " samples of " + pythons.size() + " interpreters");

@@ -39,7 +39,12 @@ public final class PythonInterpreters {
 
         /** Whether code objects know their qualified names: from 3.11 on. */
         boolean hasQualifiedNames() {
-            return READABLE.indexOf(version) >= READABLE.indexOf("3.11");
+            return !isBefore("3.11");
+        }
+
+        /** Whether it is older than a version. */
+        boolean isBefore(String other) {
+            return READABLE.indexOf(version) < READABLE.indexOf(other);
         }
 
         /** Whether its threads share a GIL. */
@@ -61,7 +66,19 @@ public final class PythonInterpreters {
         return ALL.stream();
     }
 
-    /** One interpreter of each version from 3.11 on that has a GIL; the tests that take long are run with each. */
+    /** The oldest, a middle and the newest version from 3.11 on that have a GIL: for what takes long. */
+    static Stream<Found> fromCPython311() {
+        List<Found> all = supported().toList();
+        return Stream.of(0, all.size() / 2, all.size() - 1).distinct().map(all::get);
+    }
+
+    /** The oldest and the newest: for what takes long and is the operating system's business more than Python's. */
+    static Stream<Found> oldestAndNewest() {
+        List<Found> all = several().toList();
+        return Stream.of(0, all.size() - 1).distinct().map(all::get);
+    }
+
+    /** One interpreter of each version from 3.11 on that has a GIL. */
     static Stream<Found> supported() {
         List<Found> supported = ALL.stream()
                 .filter(python -> python.hasQualifiedNames() && python.hasGil())

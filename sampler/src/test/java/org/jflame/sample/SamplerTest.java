@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SamplerTest {
 
     @ParameterizedTest
-    @MethodSource("org.jflame.sample.PythonInterpreters#supported")
+    @MethodSource("org.jflame.sample.PythonInterpreters#fromCPython311")
     void shouldReportTheSharesOfTime(PythonInterpreters.Found python) throws Exception {
         try (PythonTarget target = PythonTarget.start(python, "shares.py")) {
             double[][] spent = new double[2][];
@@ -82,7 +82,7 @@ class SamplerTest {
     }
 
     @ParameterizedTest
-    @MethodSource("org.jflame.sample.PythonInterpreters#supported")
+    @MethodSource("org.jflame.sample.PythonInterpreters#fromCPython311")
     void shouldNotMistakeNewCodeAtAnOldAddress(PythonInterpreters.Found python) throws Exception {
         try (PythonTarget target = PythonTarget.start(python, "reused_code.py")) {
             Profile profile = target.profile(2000, 2000, false);
@@ -100,7 +100,7 @@ class SamplerTest {
     }
 
     @ParameterizedTest
-    @MethodSource("org.jflame.sample.PythonInterpreters#supported")
+    @MethodSource("org.jflame.sample.PythonInterpreters#fromCPython311")
     void shouldFindTheInterpreterThatRunsAndNotACopyOfItsFile(PythonInterpreters.Found python) throws Exception {
         try (PythonTarget target = PythonTarget.start(python, "maps_itself.py")) {
             assertTrue(target.profile(200, 500, false).ratio("^busy ") > 0.9);
@@ -108,7 +108,7 @@ class SamplerTest {
     }
 
     @ParameterizedTest
-    @MethodSource("org.jflame.sample.PythonInterpreters#supported")
+    @MethodSource("org.jflame.sample.PythonInterpreters#fromCPython311")
     void shouldTellRunningFromWaiting(PythonInterpreters.Found python) throws Exception {
         try (PythonTarget target = PythonTarget.start(python, "threads.py")) {
             Profile profile = target.profile(200, 3000, true);
@@ -125,7 +125,7 @@ class SamplerTest {
 
     /** CPython 3.11 and 3.12 link a call before its frame is filled in: 1 sample in 500 had no readable frame at all. */
     @ParameterizedTest
-    @MethodSource("org.jflame.sample.PythonInterpreters#supported")
+    @MethodSource("org.jflame.sample.PythonInterpreters#fromCPython311")
     void shouldReadAStackWhoseNewestCallIsBeingSetUp(PythonInterpreters.Found python) throws Exception {
         Set<String> possible = Set.of("", "storm", "storm leaf", "storm storm.<locals>.<lambda>");
         try (PythonTarget target = PythonTarget.start(python, "call_storm.py")) {
@@ -139,7 +139,7 @@ class SamplerTest {
 
     /** Threads that come from C have a PyThreadState only while they are in Python; tids and states are used again. */
     @ParameterizedTest
-    @MethodSource("org.jflame.sample.PythonInterpreters#supported")
+    @MethodSource("org.jflame.sample.PythonInterpreters#fromCPython311")
     void shouldFollowThreadsThatComeAndGo(PythonInterpreters.Found python) throws Exception {
         try (PythonTarget target = PythonTarget.start(python, "borrowed_thread.py")) {
             Profile profile = target.profile(500, 2000, true);

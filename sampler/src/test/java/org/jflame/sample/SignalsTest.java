@@ -69,7 +69,7 @@ class SignalsTest {
     }
 
     @ParameterizedTest
-    @MethodSource("org.jflame.sample.PythonInterpreters#everyVersion")
+    @MethodSource("org.jflame.sample.PythonInterpreters#several")
     void shouldNotTraceTheChildrenOfAForkStorm(PythonInterpreters.Found python) throws Exception {
         try (PythonTarget target = PythonTarget.start(python, "fork_storm.py", "300")) {
             target.profileWhile(

@@ -22,7 +22,8 @@ class StackDumpTest {
     @MethodSource("org.jflame.sample.PythonInterpreters#everyVersion")
     void shouldSayWhatEachThreadDoes(PythonInterpreters.Found python) throws Exception {
         try (PythonTarget target = PythonTarget.start(python, "asleep.py")) {
-            ProcessStacks process = StackDump.take(target.pid(), false, true).get(0);
+            ProcessStacks process =
+                    StackDump.take(target.pid(), false, true, false).get(0);
 
             assertEquals(target.pid(), process.pid());
             assertTrue(process.pythonVersion().startsWith(python.version()), process::pythonVersion);
@@ -59,7 +60,7 @@ class StackDumpTest {
             int owners = 0;
             for (int i = 0; i < 20; i++) {
                 for (ThreadStack thread :
-                        StackDump.take(target.pid(), false, true).get(0).threads()) {
+                        StackDump.take(target.pid(), false, true, false).get(0).threads()) {
                     wantGil += thread.state() == State.WANTS_GIL ? 1 : 0;
                     owners += thread.ownsGil() ? 1 : 0;
                 }
@@ -75,11 +76,11 @@ class StackDumpTest {
     void shouldShowTheChildrenToo() throws Exception {
         try (PythonTarget target = PythonTarget.start(PythonInterpreters.any(), "children.py", "spawn")) {
             target.readLine();
-            List<ProcessStacks> processes = StackDump.take(target.pid(), true, true);
+            List<ProcessStacks> processes = StackDump.take(target.pid(), true, true, false);
 
             assertEquals(target.pid(), processes.get(0).pid());
             assertTrue(processes.size() >= 3, () -> processes.toString());
-            assertEquals(1, StackDump.take(target.pid(), false, true).size());
+            assertEquals(1, StackDump.take(target.pid(), false, true, false).size());
         }
     }
 
@@ -88,8 +89,8 @@ class StackDumpTest {
         LaunchedProgram shell = LaunchedProgram.start(List.of("sh", "-c", "sleep 100; true"), false);
         try {
             for (boolean subprocesses : new boolean[] {false, true}) {
-                TargetException refused =
-                        assertThrows(TargetException.class, () -> StackDump.take(shell.pid(), subprocesses, true));
+                TargetException refused = assertThrows(
+                        TargetException.class, () -> StackDump.take(shell.pid(), subprocesses, true, false));
                 assertEquals(TargetException.Code.NOT_PYTHON, refused.code());
             }
         } finally {

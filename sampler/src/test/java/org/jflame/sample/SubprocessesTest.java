@@ -52,7 +52,7 @@ class SubprocessesTest {
     }
 
     @ParameterizedTest
-    @MethodSource("org.jflame.sample.PythonInterpreters#several")
+    @MethodSource("org.jflame.sample.PythonInterpreters#oldestAndNewest")
     void shouldFindAPythonBehindAShellSoonAfterItsStart(PythonInterpreters.Found python) throws Exception {
         long most = 0;
         CallTree tree = null;
@@ -73,7 +73,7 @@ class SubprocessesTest {
     }
 
     @ParameterizedTest
-    @MethodSource("org.jflame.sample.PythonInterpreters#several")
+    @MethodSource("org.jflame.sample.PythonInterpreters#oldestAndNewest")
     void shouldOutliveManyShortChildren(PythonInterpreters.Found python) throws Exception {
         try (PythonTarget target = PythonTarget.start(python, "short_children.py")) {
             profile(target, () -> assertEquals("3", target.ask("20"))); // what is loaded once is loaded
@@ -91,7 +91,7 @@ class SubprocessesTest {
     }
 
     @ParameterizedTest
-    @MethodSource("org.jflame.sample.PythonInterpreters#several")
+    @MethodSource("org.jflame.sample.PythonInterpreters#oldestAndNewest")
     void shouldBearZombiesAndKeepAnOrphan(PythonInterpreters.Found python) throws Exception {
         try (PythonTarget target = PythonTarget.start(python, "family.py", "2")) {
             Sampler sampler = Sampler.start(request(target));
@@ -109,7 +109,7 @@ class SubprocessesTest {
     }
 
     @ParameterizedTest
-    @MethodSource("org.jflame.sample.PythonInterpreters#several")
+    @MethodSource("org.jflame.sample.PythonInterpreters#oldestAndNewest")
     void shouldLookAgainAtAProcessThatExecutesAnotherProgram(PythonInterpreters.Found python) throws Exception {
         for (boolean subprocesses : new boolean[] {false, true}) {
             try (PythonTarget target = PythonTarget.start(python, "two_lives.py")) {

@@ -23,7 +23,7 @@ class WithoutStopsTest {
     private static final int MOST_IMPOSSIBLE_IN_1000 = 1;
 
     @ParameterizedTest
-    @MethodSource("org.jflame.sample.PythonInterpreters#supported")
+    @MethodSource("org.jflame.sample.PythonInterpreters#fromCPython311")
     void shouldHardlyEverReportAStackThatCannotBe(PythonInterpreters.Found python) throws Exception {
         try (PythonTarget target = PythonTarget.start(python, "adversary.py")) {
             Profile profile = profileUnstopped(target, 5000, () -> Thread.sleep(3000));
@@ -40,7 +40,7 @@ class WithoutStopsTest {
     }
 
     @ParameterizedTest
-    @MethodSource("org.jflame.sample.PythonInterpreters#supported")
+    @MethodSource("org.jflame.sample.PythonInterpreters#fromCPython311")
     void shouldSeeTheSharesOfTime(PythonInterpreters.Found python) throws Exception {
         try (PythonTarget target = PythonTarget.start(python, "counting.py")) {
             Profile profile = profileUnstopped(target, 1000, () -> Thread.sleep(1000));
@@ -51,7 +51,7 @@ class WithoutStopsTest {
     }
 
     @ParameterizedTest
-    @MethodSource("org.jflame.sample.PythonInterpreters#supported")
+    @MethodSource("org.jflame.sample.PythonInterpreters#fromCPython311")
     void shouldNotTrace(PythonInterpreters.Found python) throws Exception {
         try (PythonTarget target = PythonTarget.start(python, "counting.py")) {
             profileUnstopped(target, 1000, () -> {

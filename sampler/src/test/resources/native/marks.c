@@ -1,0 +1,63 @@
+/* Functions whose names are in the stack while they call back: what is between two Python frames is known by them. */
+#include <pthread.h>
+
+typedef void (*callback)(void);
+
+static volatile int sink;
+
+static inline void burn(int rounds) {
+    for (int i = 0; i < rounds; i++) {
+        sink += i;
+    }
+}
+
+__attribute__((noinline)) void mark_inner(callback call) {
+    burn(500);
+    call();
+    burn(500);
+}
+
+__attribute__((noinline)) static void mark_within(callback call) {
+    volatile char room[3000]; /* a frame with space in it */
+    room[0] = 1;
+    burn(500);
+    call();
+    burn(500 + room[0]);
+}
+
+__attribute__((noinline)) void mark_outer(callback call) {
+    burn(500);
+    mark_within(call);
+    burn(500);
+}
+
+__attribute__((noinline)) static void *mark_thread(void *call) {
+    burn(500);
+    ((callback)call)();
+    burn(500);
+    return 0;
+}
+
+/* Calls back from a thread that Python knows nothing of; returns when it has ended. */
+void mark_thread_of_c(callback call) {
+    pthread_t thread;
+    pthread_create(&thread, 0, mark_thread, (void *)call);
+    pthread_join(thread, 0);
+}
+
+/* Spends its time behind the pop: a compiler's row still says that the register is where it was saved. */
+__asm__(".globl mark_popped\n"
+        ".type mark_popped, @function\n"
+        "mark_popped:\n"
+        ".cfi_startproc\n"
+        "  push %rbp\n"
+        ".cfi_def_cfa_offset 16\n"
+        ".cfi_offset %rbp, -16\n"
+        "  xor %ebp, %ebp\n"
+        "  pop %rbp\n"
+        ".cfi_def_cfa_offset 8\n"
+        "1: dec %rdi\n"
+        "  jnz 1b\n"
+        "  ret\n"
+        ".cfi_endproc\n"
+        ".size mark_popped, .-mark_popped\n");
