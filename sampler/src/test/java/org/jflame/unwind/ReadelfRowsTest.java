@@ -12,7 +12,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jflame.elf.ElfFile;
-import org.jflame.proc.MemoryMapping;
 import org.jflame.proc.Registers;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,7 +51,7 @@ class ReadelfRowsTest {
     @ParameterizedTest
     @ValueSource(strings = {"/libc.so.6", "/libjvm.so", "/ld-linux-x86-64.so.2", "/libstdc++.so.6"})
     void shouldBeTheSameForMappedLibraries(String name) throws IOException, InterruptedException {
-        compare(library(name), Integer.MAX_VALUE);
+        compare(LibraryFile.mappedHere(name), Integer.MAX_VALUE);
     }
 
     @Test
@@ -140,14 +139,5 @@ class ReadelfRowsTest {
             case EXPRESSION -> "exp";
             case VAL_EXPRESSION -> "vexp";
         };
-    }
-
-    private static Path library(String name) throws IOException {
-        return MemoryMapping.of((int) ProcessHandle.current().pid()).stream()
-                .map(MemoryMapping::path)
-                .filter(path -> path.endsWith(name))
-                .findFirst()
-                .map(Path::of)
-                .orElseGet(() -> Path.of("/usr/lib/x86_64-linux-gnu" + name));
     }
 }
