@@ -58,11 +58,6 @@ public final class NativeStack {
         cfa[depth - 1] = avma;
     }
 
-    /** Takes the last frame away: it was none. */
-    void pop() {
-        depth--;
-    }
-
     void addGuess() {
         guessedFrames++;
     }

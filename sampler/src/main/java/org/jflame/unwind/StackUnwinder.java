@@ -59,7 +59,8 @@ public final class StackUnwinder {
             boolean isCode = rows.find(avma);
             UnwindRow row = isCode ? rows.row() : UnwindRow.NONE;
             LoadedModule module = isCode ? rows.module() : null;
-            if (!push(row, module, avma, into)) {
+            boolean isFrame = isCode || into.depth() == 0; // what is no code was no return address either
+            if (isFrame && !push(row, module, avma, into)) {
                 into.truncate(Reason.TOO_DEEP);
                 return;
             }
@@ -102,10 +103,6 @@ public final class StackUnwinder {
     }
 
     private static void end(Outcome outcome, NativeStack into) {
-        int last = into.depth() - 1;
-        if (last > 0 && into.module(last) == null) {
-            into.pop(); // what stands where a return address would be, at the base of the stack
-        }
         if (outcome == Outcome.NOT_COPIED) {
             into.truncate(Reason.STACK_NOT_COPIED);
         } else if (outcome != Outcome.ROOT) {

@@ -79,27 +79,23 @@ class GdbStacksTest {
         StackUnwinder unwinder = unwinder(pid);
         StringBuilder differences = new StringBuilder();
         int whole = 0;
+        int guessed = 0;
         List<GdbStop> all = GdbStop.stops(pid, stops, STACK_BYTES, folder);
         for (GdbStop stop : all) {
             unwind(unwinder, stop);
-            boolean hasGuess = stack.guessedFrames() > 0;
-            if (!hasGuess || reachesOurRoot(stop)) {
+            if (stack.guessedFrames() == 0) {
                 differences.append(differences(stop, stop.pcs().length));
             } else {
+                guessed++; // where nothing is stated gdb goes astray: a JIT's code, BLAS kernels, registers being
+                // exchanged
                 assertTrue(isSame(stop, 0), () -> bothStacks(stop));
             }
             whole += stack.truncation() == null ? 1 : 0;
         }
         assertEquals("", differences.toString());
         assertEquals(stops, all.size());
-        assertTrue(whole >= 0.98 * stops, "of " + stops + " stacks, so many reach the root: " + whole);
-    }
-
-    /** Where nothing states how to unwind (a JIT's code, BLAS kernels), gdb goes astray and ends elsewhere. */
-    private boolean reachesOurRoot(GdbStop stop) {
-        int last = stop.pcs().length - 1;
-        return (stop.pcs()[last] - stack.pc(stack.depth() - 1) & -2) == 0
-                && stop.stackPointers()[last] == stack.stackPointer(stack.depth() - 1);
+        assertTrue(guessed <= 0.3 * stops, "of " + stops + " stacks, so many have guessed frames: " + guessed);
+        assertTrue(whole >= 0.95 * stops, "of " + stops + " stacks, so many reach the root: " + whole);
     }
 
     private static StackUnwinder unwinder(int pid) {
