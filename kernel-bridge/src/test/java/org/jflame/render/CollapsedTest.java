@@ -60,7 +60,7 @@ class CollapsedTest {
         String text = Collapsed.render(SampleProfiles.of("t", tree));
         assertEquals(
                 "<module> (In [5]:2);at::native::(anonymous namespace)::add<...> (libtorch_cpu.so);"
-                        + "__memcpy_avx (libc.so.6) 5\nsum (x.so /src/sum.c:12) 4\nlong_add (python3.11) 3\n",
+                        + "__memcpy_avx (libc.so.6) 5\nsum (x.so sum.c:12) 4\nlong_add (python3.11) 3\n",
                 text);
         Profile again = FoldedReader.read(
                 new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), "t", (line, what, problem) -> {});
