@@ -6,6 +6,7 @@ import java.util.Map;
 import org.jflame.fold.Frame;
 import org.jflame.fold.FrameClass;
 import org.jflame.fold.NamedFrame;
+import org.jflame.fold.NativeFrame;
 import org.jflame.fold.PythonFrame;
 
 /**
@@ -50,7 +51,9 @@ final class Palette {
     static Fill fill(Frame frame) {
         String name = frame instanceof PythonFrame python
                 ? python.function() + python.file()
-                : frame instanceof NamedFrame || frame.frameClass() == FrameClass.NATIVE ? frame.label() : "";
+                : frame instanceof NativeFrame function
+                        ? function.function()
+                        : frame instanceof NamedFrame ? frame.label() : "";
         return fillOf(frame.frameClass(), name.isEmpty() ? 0 : Math.floorMod(name.hashCode(), SHADES));
     }
 

@@ -56,6 +56,11 @@ record ProfileNode(Frame frame, CallTree tree, long wholeNanos) implements Flame
     }
 
     @Override
+    public String detail() {
+        return frame.detail().equals(frame.label()) ? "" : frame.detail();
+    }
+
+    @Override
     public String amount() {
         return Amounts.percent(tree.totalNanos(), wholeNanos);
     }
@@ -74,7 +79,7 @@ record ProfileNode(Frame frame, CallTree tree, long wholeNanos) implements Flame
             return process.name() + (process.rank().isEmpty() ? " " + process.pid() : " rank " + process.rank());
         }
         if (frame instanceof NativeFrame function) {
-            return CxxName.lastPart(CxxName.plain(function.function()));
+            return CxxName.lastPart(CxxName.plain(function));
         }
         if (!(frame instanceof PythonFrame python)) {
             return frame.label();

@@ -69,7 +69,8 @@ public final class CutAboveCell implements UnaryOperator<Profile> {
             return context.threads() ? kept.map(rest -> under(context.threadFrame(tid), rest)) : kept;
         }
         if (isNative(tid, frames)) {
-            return ofNativeThread(tid, frames).map(rest -> under(context.threadFrame((ThreadFrame) stack.get(0)), rest));
+            return ofNativeThread(tid, frames)
+                    .map(rest -> under(context.threadFrame((ThreadFrame) stack.get(0)), rest));
         }
         return ofOtherThread(tid, frames).map(rest -> under(context.threadFrame(tid), rest));
     }
@@ -106,7 +107,9 @@ public final class CutAboveCell implements UnaryOperator<Profile> {
     }
 
     private Optional<List<Frame>> ofMainThread(List<Frame> frames) {
-        if (!frames.isEmpty() && frames.get(0) instanceof TruncatedFrame mark && mark.reason().isOfPython()) {
+        if (!frames.isEmpty()
+                && frames.get(0) instanceof TruncatedFrame mark
+                && mark.reason().isOfPython()) {
             return Optional.of(frames); // its root is missing: nobody can say that it was not the cell
         }
         if (OwnFrames.areAtWork(frames)) {
@@ -133,7 +136,8 @@ public final class CutAboveCell implements UnaryOperator<Profile> {
     }
 
     private Optional<List<Frame>> ofNativeThread(int tid, List<Frame> frames) {
-        boolean isHidden = !context.idle() && (isAsleep(frames) || context.serviceTids().contains(tid));
+        boolean isHidden =
+                !context.idle() && (isAsleep(frames) || context.serviceTids().contains(tid));
         return isHidden ? Optional.empty() : Optional.of(List.copyOf(frames));
     }
 

@@ -16,7 +16,7 @@ public final class DropLines implements UnaryOperator<Profile> {
 
     private static Frame withoutLine(Frame frame) {
         if (frame instanceof NativeFrame function) {
-            return new NativeFrame(function.function(), function.module(), function.file(), 0);
+            return function.withoutLine();
         }
         return frame instanceof PythonFrame python ? python.withoutLine() : frame;
     }

@@ -68,8 +68,8 @@ final class FrameText {
         String file = place.group(2) == null ? "" : place.group(2);
         int line = place.group(3) == null ? 0 : Integer.parseInt(place.group(3));
         NativeFrame frame = new NativeFrame(text.substring(0, parenthesis), place.group(1), file, line);
-        // The text says the label, and a label's label is the same unless it is another tool's.
-        return frame.label().equals(frame.function()) ? frame : null;
+        // What is short already stays as it is, unless it is another tool's.
+        return frame.shortFunction().equals(frame.function()) ? frame : null;
     }
 
     private static Frame thread(String text) {

@@ -24,7 +24,9 @@ public record LineStats(String name, Frame frame, long selfNanos, long waitingNa
      * calls them; they have rows only where no Python does.
      */
     public static List<LineStats> byLine(CallTree tree) {
-        return rows(tree, new LineTally(frame -> frame instanceof NativeFrame function ? name(function) : frame.label(), false));
+        return rows(
+                tree,
+                new LineTally(frame -> frame instanceof NativeFrame function ? name(function) : frame.label(), false));
     }
 
     /** Rows by function, Python's and native ones, most self time first. */
@@ -39,7 +41,7 @@ public record LineStats(String name, Frame frame, long selfNanos, long waitingNa
     }
 
     private static String name(NativeFrame frame) {
-        return frame.label() + " (" + frame.module() + ")";
+        return frame.shortFunction() + " (" + frame.module() + ")";
     }
 
     private static String function(PythonFrame frame) {

@@ -274,8 +274,12 @@ class FoldPlumbingTest {
         return new PythonFrame(function, file, 7, FrameClass.LIBRARY);
     }
 
+    private static String name(Frame frame) {
+        return frame instanceof NativeFrame function ? function.function() : frame.label();
+    }
+
     private static String folded(Frame... stack) {
         return new FoldPlumbing()
-                .fold(List.of(stack)).stream().map(Frame::detail).collect(Collectors.joining(" > "));
+                .fold(List.of(stack)).stream().map(FoldPlumbingTest::name).collect(Collectors.joining(" > "));
     }
 }
