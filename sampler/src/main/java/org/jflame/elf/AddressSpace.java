@@ -79,6 +79,7 @@ public final class AddressSpace {
 
     private void look() {
         hasLooked = true;
+        lastLookNanos = System.nanoTime();
         lastFound = null;
         try {
             LoadedModule[] before = modules;
@@ -91,7 +92,6 @@ public final class AddressSpace {
         } catch (IOException e) {
             // it has ended: what was known stays good for the copies that were taken before
         }
-        lastLookNanos = System.nanoTime();
     }
 
     private LoadedModule[] modules(List<MemoryMapping> mappings) {
