@@ -10,6 +10,8 @@ import java.util.Map;
 /** Walks once through the entries of a unit: which functions are at its addresses, one inlined into the other. */
 final class InlinedFunctions {
 
+    private static final int MAX_NAMES = 100_000;
+
     private final DwarfCode code;
     private final SortedAddresses wanted;
     private final Deadline deadline;
@@ -72,7 +74,7 @@ final class InlinedFunctions {
         if (entry.tag() == DwarfEntry.TAG_NAMESPACE) {
             String name = code.string(entry, DwarfEntry.NAME);
             around.push(new Namespace(depth, prefix + (name.isEmpty() ? "(anonymous namespace)" : name) + "::"));
-        } else if (entry.tag() == DwarfEntry.TAG_SUBPROGRAM && !prefix.isEmpty()) {
+        } else if (entry.tag() == DwarfEntry.TAG_SUBPROGRAM && !prefix.isEmpty() && namespaces.size() < MAX_NAMES) {
             namespaces.put(at, prefix);
         }
     }
