@@ -51,6 +51,10 @@ def compare(left, right):
     return -1 if left < right else 1
 
 
+def popped():
+    marks.mark_popped(100000)
+
+
 def by_key():
     sorted([3, 1, 2], key=key)
 

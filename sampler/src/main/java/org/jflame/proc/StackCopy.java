@@ -22,7 +22,7 @@ public final class StackCopy {
         return registers;
     }
 
-    /** Where the copy begins in the target: at the stack pointer. */
+    /** Where the copy begins in the target: somewhat below the stack pointer. */
     public long startAvma() {
         return startAvma;
     }

@@ -150,7 +150,7 @@ final class FramePointerSearch {
             boolean isPart = !isEval(natives.functionStart(frame))
                     && sizeBytes(frame) == sizeBytes
                     && isInSameFile(frame, evals[evalCount - 1])
-                    && isAnchor(valueAt(place, frame));
+                    && isWithoutEval(valueAt(place, frame));
             if (isPart && startCount < MAX_STARTS) {
                 starts[startCount++] = natives.functionStart(frame);
             }
@@ -168,7 +168,13 @@ final class FramePointerSearch {
                 && natives.module(frame).file() == natives.module(other).file();
     }
 
-    private boolean isAnchor(long pointer) {
+    /** Whether a Python frame's address is held by none of the known eval frames: a callee's would be. */
+    private boolean isWithoutEval(long pointer) {
+        for (int eval = 0; eval < evalCount; eval++) {
+            if (valueAt(place, evals[eval]) == pointer) {
+                return false;
+            }
+        }
         return callOf(pointer, 0) != UNKNOWN;
     }
 

@@ -27,7 +27,7 @@ final class SampledCode {
     /** The frame that stands for one of a stack. */
     Frame frame(NativeStack stack, int index) {
         LoadedModule module = stack.module(index);
-        long avma = stack.functionStart(index);
+        long avma = module != null && module.file().hasLines() ? stack.pc(index) : stack.functionStart(index);
         int slot = (int) (avma * 0x9E3779B97F4A7C15L >>> Long.SIZE - TABLE_BITS);
         if (frames[slot] == null || avmaOf[slot] != avma || moduleOf[slot] != module) {
             avmaOf[slot] = avma;

@@ -12,6 +12,12 @@ final class StackExtent {
 
     // Copying 64 KB takes a microsecond or two longer than 1 KB; a sample that lacks its root is taken in vain.
     private static final int FIRST_BYTES = 128 << 10;
+    // What an epilogue has just popped is still there, and rows say that it is where it was saved; so is the red zone.
+    // The page below may not be there.
+    private static final int BELOW_BYTES = 128;
+
+    private static final int PAGE_BYTES = 4096;
+
     private static final int GROWTH = 4;
     private static final long UNKNOWN = 0;
 
@@ -36,8 +42,9 @@ final class StackExtent {
 
     private void want(StackCopy copy) {
         long stackPointer = copy.registers().get(Registers.RSP);
-        boolean isKnown = endAvma != UNKNOWN && Long.compareUnsigned(stackPointer, endAvma) < 0;
-        copy.want(stackPointer, isKnown ? Math.min(endAvma - stackPointer, maxBytes) : maxBytes);
+        long start = Math.max(stackPointer - BELOW_BYTES, stackPointer & -PAGE_BYTES);
+        boolean isKnown = endAvma != UNKNOWN && Long.compareUnsigned(start, endAvma) < 0;
+        copy.want(start, isKnown ? Math.min(endAvma - start, maxBytes) : maxBytes);
     }
 
     /** Learns from a stack that was unwound. */

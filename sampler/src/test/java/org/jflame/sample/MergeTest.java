@@ -30,6 +30,7 @@ class MergeTest {
         String marked = "marked c:mark_outer c:mark_within in_outer = in_outer_too c:mark_inner in_inner";
         NESTINGS.put("marked", marked);
         NESTINGS.put("sort_in_c", "sort_in_c c:qsort compare");
+        NESTINGS.put("popped", "popped c:mark_popped");
         NESTINGS.put("by_key", "by_key c:sort key c:mark_inner in_inner");
         NESTINGS.put("by_lt", "by_lt c:sort __lt__");
         NESTINGS.put("substitute", "substitute c:pattern_sub replacement");

@@ -12,7 +12,6 @@ import org.jflame.elf.AddressSpace;
 import org.jflame.elf.ModuleFiles;
 import org.jflame.fold.Frame;
 import org.jflame.proc.BlockedSyscall;
-import org.jflame.proc.Registers;
 import org.jflame.proc.StackCopy;
 import org.jflame.proc.TargetProcess;
 import org.jflame.proc.TraceEvents;
@@ -32,15 +31,13 @@ final class MergedSamples implements AutoCloseable {
      */
     record Sample(List<Frame> frames, boolean isWhole, boolean isDegraded) {}
 
-    // What an epilogue has just popped is still there, and the rows look for it below the stack pointer.
-    private static final int RED_ZONE_BYTES = 128;
-
     private final int pid;
     private final StackReader reader;
     private final PythonThreads threads;
     private final StackUnwinder unwinder;
     private final StackMerge merge;
     private final StackReader.Memory memory = new StackReader.Memory();
+    private final StackExtent extent = new StackExtent();
     private final StackCopy copy = new StackCopy();
     private final NativeStack natives = new NativeStack();
     private final TraceEvents events = new TraceEvents(new HashMap<>());
@@ -79,8 +76,7 @@ final class MergedSamples implements AutoCloseable {
             while (blocked.look() == BlockedSyscall.RUNNING) {
                 Thread.onSpinWait();
             }
-            copy.registers().setKnown(blocked.pc(), blocked.stackPointer());
-            copy.want(blocked.stackPointer(), StackCopy.MAX_BYTES);
+            extent.wantFrom(blocked, copy);
             reader.copy(thread(tid), memory, copy);
             return merged();
         }
@@ -91,8 +87,7 @@ final class MergedSamples implements AutoCloseable {
         if (thread == null || traced.seize() != 0 || !events.stop(traced)) {
             return false;
         }
-        boolean isRead = traced.readRegisters(copy.registers());
-        copy.want(copy.registers().get(Registers.RSP) - RED_ZONE_BYTES, StackCopy.MAX_BYTES);
+        boolean isRead = extent.wantFrom(traced, copy);
         reader.copy(thread, memory, copy);
         traced.resume();
         return isRead && reader.isWhole();
@@ -107,6 +102,7 @@ final class MergedSamples implements AutoCloseable {
 
     private Sample merged() {
         unwinder.unwind(copy, natives);
+        extent.learn(natives);
         List<Frame> frames = new ArrayList<>();
         boolean isPythonWhole = merge.decode(reader, memory, copy, natives, frames);
         return new Sample(frames, isPythonWhole && natives.truncation() == null, merge.isDegraded());

@@ -5,44 +5,61 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import org.jflame.fold.CodeAddress;
 import org.junit.jupiter.api.Assumptions;
 
 /** The names that binutils' {@code nm} gives to functions of files: an opinion that is not ours. */
 final class SymbolTable {
 
-    private final Map<String, Map<Long, String>> files = new HashMap<>();
+    private final Map<String, NavigableMap<Long, Function>> files = new HashMap<>();
 
-    /** The names of a function, all that it has, with spaces between; {@code ""} when it has none. */
+    private record Function(long sizeBytes, String names) {
+
+        private Function and(Function other) {
+            return new Function(Math.max(sizeBytes, other.sizeBytes), names + " " + other.names);
+        }
+    }
+
+    /** The names of the function at an address, all that it has, with spaces between; {@code ""} when it has none. */
     String names(CodeAddress code) {
-        return files.computeIfAbsent(code.module().path(), SymbolTable::read).getOrDefault(code.vaddr(), "");
+        var function =
+                files.computeIfAbsent(code.module().path(), SymbolTable::read).floorEntry(code.vaddr());
+        boolean isInside = function != null
+                && code.vaddr() - function.getKey()
+                        < Math.max(1, function.getValue().sizeBytes());
+        return isInside ? function.getValue().names() : "";
     }
 
     /** Whether a file has names for functions that it does not export. */
     static boolean hasOwnFunctions(String path) {
-        Map<Long, String> names = new HashMap<>();
-        read(names, "nm", "--defined-only", path);
+        NavigableMap<Long, Function> names = new TreeMap<>();
+        read(names, "nm", "-S", "--defined-only", path);
         return !names.isEmpty();
     }
 
-    private static Map<Long, String> read(String path) {
-        Map<Long, String> names = new HashMap<>();
+    private static NavigableMap<Long, Function> read(String path) {
+        NavigableMap<Long, Function> names = new TreeMap<>();
         if (Files.isReadable(Path.of(path))) {
-            read(names, "nm", "--defined-only", path);
-            read(names, "nm", "--defined-only", "-D", path);
+            read(names, "nm", "-S", "--defined-only", path);
+            read(names, "nm", "-S", "--defined-only", "-D", path);
         }
         return names;
     }
 
-    private static void read(Map<Long, String> names, String... command) {
+    private static void read(NavigableMap<Long, Function> names, String... command) {
         try {
             Process process = new ProcessBuilder(command)
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
             for (String line : new String(process.getInputStream().readAllBytes()).split("\n")) {
                 String[] fields = line.split(" ");
-                if (fields.length == 3 && "tTwWi".contains(fields[1])) {
-                    names.merge(Long.parseUnsignedLong(fields[0], 16), fields[2], (a, b) -> a + " " + b);
+                if (fields.length == 4 && "tTwWi".contains(fields[2])) {
+                    names.merge(
+                            Long.parseUnsignedLong(fields[0], 16),
+                            new Function(Long.parseUnsignedLong(fields[1], 16), fields[3]),
+                            Function::and);
                 }
             }
         } catch (IOException e) {
