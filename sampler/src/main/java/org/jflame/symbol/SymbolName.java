@@ -27,7 +27,7 @@ final class SymbolName {
     /** The demangled name; the symbol's own when it is not mangled. */
     static String of(String symbol) {
         String whole = PART.matcher(symbol).replaceFirst("");
-        String name = CxxDemangler.demangled(whole).orElse(whole);
+        String name = CxxDemangler.demangled(whole).orElseGet(() -> NestedName.of(whole));
         String withoutHash = RUST_HASH.matcher(name).replaceFirst("");
         return withoutHash.length() < name.length() ? rust(withoutHash) : name;
     }
