@@ -81,8 +81,7 @@ public final class Collapsed {
 
     private static String name(Frame frame) {
         if (frame instanceof NativeFrame function) {
-            String line = function.line() > 0 ? " " + function.file() + ":" + function.line() : "";
-            return function.shortFunction() + " (" + function.module() + line + ")";
+            return function.shortFunction() + " (" + function.location() + ")";
         }
         if (!(frame instanceof PythonFrame python)) {
             return frame.label();
