@@ -5,7 +5,6 @@ import java.util.Locale;
 import java.util.Optional;
 import jnr.ffi.LibraryLoader;
 import jnr.ffi.Pointer;
-import jnr.ffi.Runtime;
 
 /**
  * The C++ library's demangler: it knows all names that its own compiler makes. Thread safe. Source: Itanium C++ ABI
@@ -103,12 +102,7 @@ public final class CxxDemangler {
 
         private static Libstdcxx load() {
             try {
-                Libstdcxx library = LibraryLoader.create(Libstdcxx.class)
-                        .failImmediately()
-                        .search("/usr/lib/x86_64-linux-gnu")
-                        .load("libstdc++.so.6");
-                Runtime.getRuntime(library);
-                return library;
+                return LibraryLoader.create(Libstdcxx.class).failImmediately().load("libstdc++.so.6");
             } catch (UnsatisfiedLinkError e) {
                 return null;
             }

@@ -92,6 +92,7 @@ final class SourceLines {
     }
 
     private void assign(long unit, long start, long end, Map<Long, Set<Integer>> byUnit, boolean[] isFound) {
+        deadline.isOver(); // one unit may have very many ranges: they count
         for (int i = wanted.firstFrom(start); i < wanted.count() && wanted.get(i) < end; i++) {
             byUnit.computeIfAbsent(unit, offset -> new TreeSet<>()).add(i);
             isFound[i] = true;

@@ -27,6 +27,9 @@ class SymbolNameTest {
         expected.put("sort_items.constprop.12.isra.0.cold", "sort_items");
         expected.put("state.lto_priv.3", "state");
         expected.put("_Z1fi.part.0.cold", "f(int)");
+        expected.put("f" + ".part.0.cold".repeat(5000), "f");
+        expected.put("counter.1", "counter.1");
+        expected.put(".cold", ".cold");
         expected.put("main._omp_fn.0", "main._omp_fn.0");
         expected.put("_Z1fi._omp_fn.0", "f(int) [clone ._omp_fn.0]");
         expected.put("", "");
