@@ -9,7 +9,7 @@ import datetime
 import json
 import os
 import platform
-import subprocess
+import re
 import sys
 import time
 from pathlib import Path
@@ -24,6 +24,8 @@ import torch_rows
 from running import Missing
 from samplers import py_spy_program, samples_native
 from table import Row, table
+
+from jflame.java import find_java
 
 OUT = Path(__file__).resolve().parent.parent / "out"
 
@@ -69,7 +71,7 @@ def main() -> int:
         missing.append("this jflame does not sample native frames: its figures are of Python frames alone")
     print(HOW_TO_READ)
     print(table(rows))
-    print("\n".join(["", *missing, machine(), f"took {time.monotonic() - began:.0f} s"]))
+    print("\n".join(["", *missing, f"On {machine()}; took {time.monotonic() - began:.0f} s."]))
     report = {"machine": machine(), "missing": missing, "rows": [described(row) for row in rows]}
     OUT.mkdir(exist_ok=True)
     name = "-".join(["bench", *sys.argv[1:]]) + ".json"
@@ -99,12 +101,14 @@ def described(row: Row) -> dict[str, object]:
 
 def machine() -> str:
     """The machine's kind and the date."""
-    java = subprocess.run(["java", "-version"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
+    cpu = Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace")
+    model = re.search(r"^model name\s*: (.+)", cpu, re.MULTILINE)
     words = [
-        f"{os.cpu_count()} cores",
-        f"Linux {platform.release().split('-')[0]}",
-        java.stdout.decode("utf-8", "replace").partition("\n")[0],
-        f"{platform.python_implementation()} {platform.python_version()}",
+        f"a {'virtual ' if 'hypervisor' in cpu else ''}machine with {os.cpu_count()} cores",
+        model.group(1) if model else platform.machine(),
+        f"Linux {'.'.join(platform.release().split('.')[:2])}",
+        f"Java {find_java()[0].version}",
+        f"CPython {platform.python_version()}",
         f"{datetime.datetime.now(datetime.timezone.utc):%Y-%m-%d}",
     ]
     return ", ".join(words)

@@ -11,7 +11,7 @@ from samplers import Sampler, c_loop_at, jflame_at
 from table import Limit, Row
 
 ROUNDS = 4
-TURN_SECONDS = 3.0
+TURN_SECONDS = 2.0
 RATE_HZ = 1000
 DEPTHS = (5, 40)
 MOST_TIMES_LOOP = {"p50": 1.3, "p99": 2.0}

@@ -76,7 +76,6 @@ class Row(NamedTuple):
 
 
 HEAD = ["", "jflame", "C loop", "py-spy", "limit", "kept"]
-RULE = ["---", "---:", "---:", "---:", "---", "---"]
 
 
 def figure(value: float | None, unit: str) -> str:
@@ -91,6 +90,11 @@ def figure(value: float | None, unit: str) -> str:
 
 def table(rows: list[Row]) -> str:
     """The rows as a Markdown table, and the notes below it."""
-    lines = [HEAD, RULE] + [row.cells() for row in rows]
     notes = [f"- {row.what}: {row.note}" for row in rows if row.note]
-    return "\n".join(["| " + " | ".join(line) + " |" for line in lines] + (["", *notes] if notes else []))
+    return "\n".join([markdown(HEAD, [row.cells() for row in rows]), *([""] if notes else []), *notes])
+
+
+def markdown(head: list[str], lines: list[list[str]]) -> str:
+    """A Markdown table; all but the first column are flush right."""
+    rule = ["---", *["---:"] * (len(head) - 1)]
+    return "\n".join("| " + " | ".join(line) + " |" for line in [head, rule, *lines])

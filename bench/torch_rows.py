@@ -10,9 +10,9 @@ from samplers import Sampler, c_loop_at, jflame, jflame_at, py_spy_at, py_spy_pr
 from table import Limit, Row
 
 ROUNDS = 5
-TURN_SECONDS = 2.0
+TURN_SECONDS = 1.5
 PY_SPY_ROUNDS = 2
-PY_SPY_TURN_SECONDS = 4.0
+PY_SPY_TURN_SECONDS = 3.0
 MOST_SLOWDOWN = {100: 1.05, 1000: 1.25}
 MOST_TIMES_LOOP = 1.1
 CPU_WARMING_SECONDS = 6.0

@@ -126,7 +126,18 @@ def test_empty_cell_is_told_apart(kernel: Kernel, below: str) -> None:
 def test_help_shows_the_options(kernel: Kernel) -> None:
     kernel.execute("%%jflame?")
     help_text = kernel.value("get_ipython().find_cell_magic('jflame').__doc__")
-    for option in ("--rate", "--duration", "--idle", "--threads", "--subprocesses", "--title", "--output"):
+    for option in (
+        "--rate",
+        "--duration",
+        "--idle",
+        "--threads",
+        "--subprocesses",
+        "--python-only",
+        "--raw",
+        "--budget",
+        "--title",
+        "--output",
+    ):
         assert option in help_text
     assert kernel.execute("%%jflame?").displays == []
 

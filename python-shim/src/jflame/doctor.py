@@ -96,6 +96,9 @@ def _sampling() -> str:
         "threads": False,
         "idle": True,
         "subprocesses": False,
+        "nativeFrames": True,
+        "raw": False,
+        "maxPauseShare": None,
     }
     try:
         started_at = time.monotonic()

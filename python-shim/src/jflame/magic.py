@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from IPython.core.error import UsageError
 from IPython.core.magic import Magics, line_cell_magic, magics_class, needs_local_scope, no_var_expand
 from IPython.core.magic_arguments import magic_arguments
-from traitlets import Bool, Float
+from traitlets import Bool, Float, TraitError, Unicode, validate
 
 from jflame import attribution, options
 from jflame.execute import execute
@@ -35,6 +35,22 @@ class JFlame(Magics):
     subprocesses = Bool(False, help="Sample the kernel's child processes too.").tag(config=True)
     threads = Bool(False, help="Sample all threads, not only the main one.").tag(config=True)
 
+    python_only = Bool(False, help="Leave out frames of C and C++, and threads that run no Python.").tag(
+        config=True
+    )
+    raw = Bool(False, help="Show plumbing too: eval loop, dispatchers, start-up, importlib.").tag(config=True)
+    budget = Unicode("2%", help="How long samples may stop the code, of its time: 2%, 0.02 or off.").tag(
+        config=True
+    )
+
+    @validate("budget")
+    def _checked_budget(self, proposal: dict[str, Any]) -> str:
+        try:
+            options.budget(proposal["value"])
+        except ValueError as error:
+            raise TraitError(str(error)) from None
+        return str(proposal["value"])
+
     def __init__(self, shell: InteractiveShell, recorder: Recorder) -> None:
         super().__init__(shell)
         self._recorder = recorder
@@ -46,7 +62,16 @@ class JFlame(Magics):
         Raises:
             UsageError: They cannot be used.
         """
-        defaults = Options(self.rate, self.max_seconds, self.idle, self.threads, self.subprocesses)
+        defaults = Options(
+            rate_hz=self.rate,
+            max_seconds=self.max_seconds,
+            idle=self.idle,
+            threads=self.threads,
+            subprocesses=self.subprocesses,
+            python_only=self.python_only,
+            raw=self.raw,
+            max_pause_share=options.budget(self.budget),
+        )
         return options.parse(JFlame.jflame.parser, line, defaults)
 
     @no_var_expand

@@ -14,8 +14,8 @@ from IPython.core.magic_arguments import MagicArgumentParser, argument
 from jflame.result import known_ending
 
 USAGE = (
-    "usage: %%jflame [-r HZ] [-d MAX_SECONDS] [--idle] [--threads] [--subprocesses] [--title T]"
-    " [-o FILE.svg|.html|.txt]"
+    "usage: %%jflame [-r HZ] [-d MAX_SECONDS] [--idle] [--threads] [--subprocesses] [--python-only] [--raw]"
+    " [--budget 2%|off] [--title T] [-o FILE.svg|.html|.txt]"
 )
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
@@ -29,6 +29,9 @@ class Options(NamedTuple):
         idle: Whether waiting threads are sampled too.
         threads: Whether threads other than the main one are sampled.
         subprocesses: Whether the kernel's child processes are sampled too.
+        python_only: Whether frames of C and C++, and threads that run no Python, are left out.
+        raw: Whether plumbing (CPython's, PyTorch's, the C library's) is shown.
+        max_pause_share: The part of its time for which a thread may stand still; None for no limit.
         title: The picture's title; None for the cell's name.
         output: An absolute path to save the profile to, or None.
     """
@@ -38,6 +41,9 @@ class Options(NamedTuple):
     idle: bool
     threads: bool
     subprocesses: bool = False
+    python_only: bool = False
+    raw: bool = False
+    max_pause_share: float | None = None
     title: str | None = None
     output: str | None = None
 
@@ -50,6 +56,31 @@ def _positive(text: str) -> float:
     if not (number > 0 and math.isfinite(number)):
         raise argparse.ArgumentTypeError(f"{text!r} is not a number above 0")
     return number
+
+
+def budget(text: str) -> float | None:
+    """The share of time that is written as `2%` or `0.02`; None for `off`.
+
+    Raises:
+        ValueError: It is none of these.
+    """
+    if text == "off":
+        return None
+    try:
+        share = float(text[:-1]) / 100 if text.endswith("%") else float(text)
+    except ValueError:
+        share = math.nan
+    if not 0 < share < 1:
+        raise ValueError(f"{text!r} is no budget: a part of the time like 2% or 0.02, or off")
+    return share
+
+
+def _budget(text: str) -> str:
+    try:
+        budget(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+    return text
 
 
 def _unquoted(text: str) -> str:
@@ -81,13 +112,31 @@ _ARGUMENTS = (
         default=None,
         help="Sample the kernel's child processes too: DataLoader workers, multiprocessing.",
     ),
+    argument(
+        "--python-only",
+        action="store_true",
+        default=None,
+        help="Leave out frames of C and C++, and threads that run no Python.",
+    ),
+    argument(
+        "--raw",
+        action="store_true",
+        default=None,
+        help="Show plumbing too: CPython's eval loop, PyTorch's dispatcher, start-up, importlib.",
+    ),
+    argument(
+        "--budget",
+        type=_budget,
+        metavar="SHARE",
+        help="How long samples may stop the code, of its time: 2%%, 0.02 or off. The rate gives way.",
+    ),
     argument("--title", type=_unquoted, metavar="T", help="The title of the picture."),
     argument(
         "-o", "--output", type=_output, metavar="FILE", help="Save to a .svg, .html, .txt or .collapsed file."
     ),
 )
-_FLAGS = ("--idle", "--threads", "--subprocesses")
-_WITH_VALUE = ("-r", "--rate", "-d", "--duration", "--title", "-o", "--output")
+_FLAGS = ("--idle", "--threads", "--subprocesses", "--python-only", "--raw")
+_WITH_VALUE = ("-r", "--rate", "-d", "--duration", "--budget", "--title", "-o", "--output")
 _TOKEN = re.compile(r"""\s*((?:"[^"]*"|'[^']*'|[^\s"'])+)""")
 
 
@@ -114,6 +163,9 @@ def parse(parser: MagicArgumentParser, line: str, defaults: Options) -> Options:
         idle=defaults.idle if parsed.idle is None else parsed.idle,
         threads=defaults.threads if parsed.threads is None else parsed.threads,
         subprocesses=defaults.subprocesses if parsed.subprocesses is None else parsed.subprocesses,
+        python_only=defaults.python_only if parsed.python_only is None else parsed.python_only,
+        raw=defaults.raw if parsed.raw is None else parsed.raw,
+        max_pause_share=defaults.max_pause_share if parsed.budget is None else budget(parsed.budget),
         title=parsed.title,
         output=parsed.output,
     )

@@ -74,6 +74,9 @@ class Recorder:
             "threads": options.threads,
             "idle": options.idle,
             "subprocesses": options.subprocesses,
+            "nativeFrames": not options.python_only,
+            "raw": options.raw,
+            "maxPauseShare": options.max_pause_share,
         }
         try:
             self._thread_names = attribution.thread_names()

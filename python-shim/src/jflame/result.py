@@ -22,8 +22,10 @@ class Result:
         samples: How many samples the picture is made of.
         asked_hz: The rate that was asked for, samples a second.
         achieved_hz: The rate that was reached.
-        quality: How far the profile can be trusted and what it cost: `lateTicks`, `failedSamples`,
-            `truncatedSamples`, `stops`, `pauseP50Seconds`, `pauseP99Seconds`, `pauseTotalSeconds`.
+        quality: How far the profile can be trusted and what it cost: `lateTicks`, `sparedTicks` (left out to
+            keep to the budget), `failedSamples`, `truncatedSamples`, `degradedSamples` (of whose native
+            frames some are missing or guessed), `stops`, `pauseP50Seconds`, `pauseP99Seconds`,
+            `pauseTotalSeconds`.
         svg: The picture, stand-alone.
         html: What the notebook shows.
         text: The summary.

@@ -51,6 +51,7 @@ final class NotebookRenderer implements ProfileRenderer {
                 start.pid(), // Linux: the main thread has the process's id, and IPython runs cells there
                 start.threads(),
                 start.idle(),
+                start.raw(),
                 Set.copyOf(stop.serviceThreads()),
                 stop.threadNames());
     }

@@ -72,7 +72,9 @@ public sealed interface Reply {
      *
      * @param lateTicks scheduled samples that were left out because their time was over
      * @param failedSamples samples of which nothing could be read
+     * @param sparedTicks scheduled samples that were left out to keep to the budget
      * @param truncatedSamples stacks of which something could not be read
+     * @param degradedSamples stacks of whose native frames some are missing or guessed
      * @param stops how often a thread was stopped
      * @param pauseP50Seconds the median stop
      * @param pauseP99Seconds the 99th percentile of the stops
@@ -80,8 +82,10 @@ public sealed interface Reply {
      */
     record Quality(
             long lateTicks,
+            long sparedTicks,
             long failedSamples,
             long truncatedSamples,
+            long degradedSamples,
             long stops,
             double pauseP50Seconds,
             double pauseP99Seconds,
@@ -91,8 +95,10 @@ public sealed interface Reply {
             SamplingStats.Pause pause = stats.pause();
             return new Quality(
                     stats.lateTicks(),
+                    stats.sparedTicks(),
                     stats.failedSamples(),
                     stats.truncatedSamples(),
+                    stats.degradedSamples(),
                     pause.stops(),
                     pause.p50Nanos() / 1e9,
                     pause.p99Nanos() / 1e9,

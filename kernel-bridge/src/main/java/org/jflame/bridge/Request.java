@@ -49,22 +49,49 @@ public sealed interface Request {
      * @param threads whether all Python threads are sampled, or the main thread alone
      * @param idle whether time in which a thread waits is part of the picture
      * @param subprocesses whether the process's descendants are sampled too
+     * @param nativeFrames whether native frames are part of the picture, and the threads that run no Python
+     * @param raw whether plumbing is part of the picture
+     * @param maxPauseShare the part of its time for which a thread may stand still for its samples; null for no limit
      */
-    record Start(int pid, double rateHz, Double maxSeconds, boolean threads, boolean idle, boolean subprocesses)
+    record Start(
+            int pid,
+            double rateHz,
+            Double maxSeconds,
+            boolean threads,
+            boolean idle,
+            boolean subprocesses,
+            boolean nativeFrames,
+            boolean raw,
+            Double maxPauseShare)
             implements Request {
         public Start {
-            samplingRequest(pid, rateHz, maxSeconds, threads, subprocesses); // refuses what cannot be sampled
+            // refuses what cannot be sampled
+            samplingRequest(pid, rateHz, maxSeconds, threads, subprocesses, nativeFrames, maxPauseShare);
         }
 
         SamplingRequest samplingRequest() {
-            return samplingRequest(pid, rateHz, maxSeconds, threads, subprocesses);
+            return samplingRequest(pid, rateHz, maxSeconds, threads, subprocesses, nativeFrames, maxPauseShare);
         }
 
         private static SamplingRequest samplingRequest(
-                int pid, double rateHz, Double maxSeconds, boolean threads, boolean subprocesses) {
+                int pid,
+                double rateHz,
+                Double maxSeconds,
+                boolean threads,
+                boolean subprocesses,
+                boolean nativeFrames,
+                Double maxPauseShare) {
             // The cast saturates: 1e300 s is no limit, and NaN is 0, which is refused.
             long maxNanos = maxSeconds == null ? Long.MAX_VALUE : (long) (maxSeconds * 1e9);
-            return new SamplingRequest(pid, rateHz, maxNanos, threads ? Threads.ALL : Threads.MAIN, true, subprocesses);
+            return new SamplingRequest(
+                    pid,
+                    rateHz,
+                    maxNanos,
+                    threads ? Threads.ALL : Threads.MAIN,
+                    true,
+                    subprocesses,
+                    nativeFrames,
+                    maxPauseShare == null ? SamplingRequest.NO_BUDGET : maxPauseShare);
         }
     }
 

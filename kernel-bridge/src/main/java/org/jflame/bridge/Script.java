@@ -3,6 +3,7 @@ package org.jflame.bridge;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jflame.fold.CallTree;
+import org.jflame.fold.NativeFrame;
 import org.jflame.fold.PythonFrame;
 import org.jflame.fold.SamplingStats;
 import org.jflame.fold.ThreadFrame;
@@ -38,7 +39,8 @@ final class Script {
                 id,
                 "start",
                 ",\"pid\":" + pid
-                        + ",\"rateHz\":1000.0,\"maxSeconds\":null,\"threads\":false,\"idle\":false,\"subprocesses\":false");
+                        + ",\"rateHz\":1000.0,\"maxSeconds\":null,\"threads\":false,\"idle\":false,\"subprocesses\":false"
+                        + ",\"nativeFrames\":true,\"raw\":false,\"maxPauseShare\":0.02");
     }
 
     private static byte[] request(int id, String type, String fields) {
@@ -52,9 +54,10 @@ final class Script {
         PythonFrame cell = PythonFrame.unnamed(PythonFrame.MODULE, "/tmp/ipykernel_1/2.py", 1);
         PythonFrame work = PythonFrame.unnamed("work", "/tmp/ipykernel_1/1.py", 2);
         PythonFrame library = PythonFrame.unnamed("loads", "/usr/lib/python3.11/json/__init__.py", 346);
+        NativeFrame parser = new NativeFrame("_json::scan_once(_object*)", "_json.so", "", 0);
         CallTree tree = new CallTree();
         tree.add(List.of(thread, kernel, cell, work), 600_000_000, 600);
-        tree.add(List.of(thread, kernel, cell, work, library), 200_000_000, 200);
+        tree.add(List.of(thread, kernel, cell, work, library, parser), 200_000_000, 200);
         tree.add(List.of(thread, kernel, cell, new WaitFrame("clock_nanosleep")), 200_000_000, 200);
         return new Recording(
                 tree, new SamplingStats(1_000_000_000, 1000, 1000, 0, 1000, 0, 0, SamplingStats.Pause.NONE));

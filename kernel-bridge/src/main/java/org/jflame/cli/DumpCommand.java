@@ -1,7 +1,11 @@
 package org.jflame.cli;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jflame.fold.FoldPlumbing;
+import org.jflame.fold.Frame;
 import org.jflame.proc.TargetException;
 import org.jflame.sample.ProcessStacks;
 import org.jflame.sample.StackDump;
@@ -13,7 +17,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "dump",
         sortOptions = false,
-        header = "Prints what every Python thread of a process is doing now.",
+        header = "Prints what every thread of a process is doing now.",
         description = {
             "",
             "Each thread with its id, its name and its state; below it its stack, the innermost frame first:",
@@ -22,15 +26,19 @@ import picocli.CommandLine.Option;
             "  Python v3.11.7",
             "",
             "  Thread 1234 (active+gil): \"MainThread\"",
+            "      longest_match (libz.so.1)",
             "      step (train.py:31)",
             "      <module> (train.py:60)",
+            "",
+            "A native frame is FUNCTION (MODULE); threads that run no Python have these alone.",
             "",
             "States: active+gil runs and holds the GIL, active runs without it, waiting for GIL, asleep in a",
             "system call.",
             "",
             "With --json: a list of processes {pid, command, rank, python_version, threads}; a thread is {tid,",
             "name, state (running, wants_gil, asleep), owns_gil, system_call, frames}; a frame is {name,",
-            "filename, line}, with line 0 where there is none. Unknown texts are empty.",
+            "filename, line, module}, with line 0 where there is none; module is a native frame's, else empty.",
+            "Unknown texts are empty.",
             ""
         },
         footerHeading = "%nExamples:%n",
@@ -72,10 +80,28 @@ final class DumpCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Failure, TargetException {
-        List<ProcessStacks> processes =
-                StackDump.take(TargetOptions.notOurselves(pid), target.subprocesses(), target.stops(), false);
-        streams.out().print(json ? DumpJson.render(processes) : DumpText.render(processes));
+        List<ProcessStacks> processes = StackDump.take(
+                TargetOptions.notOurselves(pid), target.subprocesses(), target.stops(), target.nativeFrames());
+        List<ProcessStacks> shown = target.raw() ? processes : folded(processes);
+        streams.out().print(json ? DumpJson.render(shown) : DumpText.render(shown));
         streams.out().flush();
         return 0;
+    }
+
+    private static List<ProcessStacks> folded(List<ProcessStacks> processes) {
+        FoldPlumbing plumbing = new FoldPlumbing();
+        return processes.stream()
+                .map(process -> process.withThreads(process.threads().stream()
+                        .map(thread -> thread.withFrames(leafFirst(plumbing, thread.frames())))
+                        .toList()))
+                .toList();
+    }
+
+    private static List<Frame> leafFirst(FoldPlumbing plumbing, List<Frame> frames) {
+        List<Frame> stack = new ArrayList<>(frames);
+        Collections.reverse(stack);
+        stack = new ArrayList<>(plumbing.fold(stack));
+        Collections.reverse(stack);
+        return stack;
     }
 }

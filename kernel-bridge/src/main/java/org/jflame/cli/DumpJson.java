@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Locale;
 import org.jflame.fold.Frame;
+import org.jflame.fold.NativeFrame;
 import org.jflame.fold.PythonFrame;
 import org.jflame.sample.ProcessStacks;
 import org.jflame.sample.ThreadStack;
@@ -56,14 +57,25 @@ final class DumpJson {
         json.writeStringField("system_call", thread.systemCall());
         json.writeArrayFieldStart("frames");
         for (Frame frame : thread.frames()) {
-            boolean python = frame instanceof PythonFrame;
-            json.writeStartObject();
-            json.writeStringField("name", python ? ((PythonFrame) frame).function() : frame.label());
-            json.writeStringField("filename", python ? ((PythonFrame) frame).file() : "");
-            json.writeNumberField("line", python ? ((PythonFrame) frame).line() : 0);
-            json.writeEndObject();
+            if (frame instanceof PythonFrame python) {
+                writeFrame(json, python.function(), python.file(), python.line(), "");
+            } else if (frame instanceof NativeFrame function) {
+                writeFrame(json, function.function(), function.file(), function.line(), function.module());
+            } else {
+                writeFrame(json, frame.label(), "", 0, "");
+            }
         }
         json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    private static void writeFrame(JsonGenerator json, String name, String file, int line, String module)
+            throws IOException {
+        json.writeStartObject();
+        json.writeStringField("name", name);
+        json.writeStringField("filename", file);
+        json.writeNumberField("line", line);
+        json.writeStringField("module", module);
         json.writeEndObject();
     }
 }

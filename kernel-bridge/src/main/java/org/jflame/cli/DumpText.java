@@ -2,6 +2,7 @@ package org.jflame.cli;
 
 import java.util.List;
 import org.jflame.fold.Frame;
+import org.jflame.fold.NativeFrame;
 import org.jflame.fold.PythonFrame;
 import org.jflame.sample.ProcessStacks;
 import org.jflame.sample.ThreadStack;
@@ -57,6 +58,9 @@ final class DumpText {
     }
 
     private static String label(Frame frame) {
+        if (frame instanceof NativeFrame function) {
+            return function.shortFunction() + " (" + function.location() + ")";
+        }
         return frame instanceof PythonFrame python
                 ? python.function() + " (" + python.file() + (python.line() > 0 ? ":" + python.line() : "") + ")"
                 : frame.label();

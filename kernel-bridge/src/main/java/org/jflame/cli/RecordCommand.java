@@ -25,6 +25,9 @@ import picocli.CommandLine.Spec;
             "writes what there is, and leaves the process running. With -- CMD it starts a program with this",
             "terminal, samples it from its first bytecode, and exits with its status.",
             "",
+            "Stacks have Python frames and native ones, C's and C++'s, down to the kernel that does the work. Calls",
+            "inside CPython and frameworks that only pass them on are folded into their callers unless --raw is given.",
+            "",
             "Only threads at work are counted. What waits, in a system call or for the GIL, is left out unless -i",
             "is given.",
             ""
@@ -104,6 +107,15 @@ final class RecordCommand implements Callable<Integer> {
             description = "One box for a function, whatever its lines.")
     private boolean noLines;
 
+    @Option(
+            names = "--budget",
+            paramLabel = "SHARE",
+            converter = Budget.Converter.class,
+            defaultValue = "off",
+            description = "How long samples may make a thread stand still, of its time: 2%%, 0.02 or off. Above it the"
+                    + " rate is lowered; times stay right. Default: ${DEFAULT-VALUE}, the rate is as asked.")
+    private Budget budget;
+
     @Mixin
     private TargetOptions target;
 
@@ -133,7 +145,7 @@ final class RecordCommand implements Callable<Integer> {
         target.checkedRate(rateHz);
         OutputFormat chosen = chosenFormat();
         ProfileWriter writer = new ProfileWriter(chosen, unit.unit());
-        RecordingView view = new RecordingView(title, threads, idle, !noLines, chosen.isForPrograms());
+        RecordingView view = new RecordingView(title, threads, idle, !noLines, chosen.isForPrograms(), target.raw());
         try (Destination destination = Destination.claim(output, streams)) {
             RecordRun run = new RecordRun(streams, destination, view, writer);
             return program.isEmpty()
@@ -150,7 +162,9 @@ final class RecordCommand implements Callable<Integer> {
                 nanos,
                 gil ? Threads.GIL_HOLDER : Threads.ALL,
                 target.stops(),
-                target.subprocesses());
+                target.subprocesses(),
+                target.nativeFrames(),
+                budget.maxShare());
     }
 
     private void checkSubject() {

@@ -23,13 +23,16 @@ final class RecordSummary {
         add(notes, stats.samples() - shown.samples(), "sample", "of waiting threads left out (-i keeps them)");
         add(notes, stats.lateTicks(), "tick", "late and left out");
         add(notes, stats.failedSamples(), "sample", "failed");
+        add(notes, stats.sparedTicks(), "tick", "left out to keep to the budget");
         add(notes, stats.truncatedSamples(), "stack", "cut short");
+        add(notes, stats.degradedSamples(), "stack", "with native frames missing or guessed");
         if (stats.pause().stops() > 0) {
             notes.add(String.format(
                     Locale.ROOT,
-                    "stops of %.0f us, at most %.0f us in 99 of 100",
+                    "stops of %.0f us, at most %.0f us in 99 of 100, %.1f ms in all",
                     stats.pause().p50Nanos() / 1e3,
-                    stats.pause().p99Nanos() / 1e3));
+                    stats.pause().p99Nanos() / 1e3,
+                    stats.pause().totalNanos() / 1e6));
         }
         String line = String.format(
                 Locale.ROOT,

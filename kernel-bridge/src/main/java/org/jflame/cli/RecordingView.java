@@ -4,6 +4,7 @@ import java.util.function.UnaryOperator;
 import org.jflame.fold.ClassifySources;
 import org.jflame.fold.DropLines;
 import org.jflame.fold.DropWaiting;
+import org.jflame.fold.FoldPlumbing;
 import org.jflame.fold.MergeThreads;
 import org.jflame.fold.NameSources;
 import org.jflame.fold.Profile;
@@ -18,14 +19,16 @@ import org.jflame.sample.Recording;
  * @param idle whether time in which a thread sleeps in a system call counts
  * @param lines whether a function's lines are told apart
  * @param paths whether files have their full names, for programs that look into them
+ * @param raw whether plumbing is shown too
  */
-record RecordingView(String title, boolean threads, boolean idle, boolean lines, boolean paths) {
+record RecordingView(String title, boolean threads, boolean idle, boolean lines, boolean paths, boolean raw) {
 
     /** The recording of a program, seen like this. */
     Profile of(Recording recording, CommandWords words) {
         Profile profile = new Profile(title == null ? words.title() : title, recording.tree(), recording.stats(), 0);
         SourceMap sources = SourceMap.guessed();
         profile = (paths ? new ClassifySources(sources) : new NameSources(sources)).apply(profile);
+        profile = when(!raw, new FoldPlumbing(), profile);
         profile = when(!lines, new DropLines(), profile);
         profile = when(!idle, new DropWaiting(), profile);
         return when(!threads, new MergeThreads(), profile);

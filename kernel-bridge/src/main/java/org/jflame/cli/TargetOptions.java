@@ -24,6 +24,27 @@ final class TargetOptions {
             description = "Never stop the process while reading it. Stacks that changed meanwhile are dropped.")
     private boolean nonblocking;
 
+    @Option(
+            names = "--python-only",
+            description = "Python frames alone, without those of C and C++ and without threads that run no Python.")
+    private boolean pythonOnly;
+
+    @Option(
+            names = "--raw",
+            description = "Also the plumbing of CPython, the C library, PyTorch and numpy, which is folded otherwise:"
+                    + " the eval loop, dispatchers, start-up, importlib.")
+    private boolean raw;
+
+    /** Whether native frames are wanted. */
+    boolean nativeFrames() {
+        return !pythonOnly;
+    }
+
+    /** Whether plumbing is shown too. */
+    boolean raw() {
+        return raw;
+    }
+
     boolean subprocesses() {
         return subprocesses;
     }

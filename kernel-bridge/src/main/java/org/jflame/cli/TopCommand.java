@@ -76,6 +76,15 @@ final class TopCommand implements Callable<Integer> {
             description = "Lines instead of functions.")
     private boolean lines;
 
+    @Option(
+            names = "--budget",
+            paramLabel = "SHARE",
+            converter = Budget.Converter.class,
+            defaultValue = "off",
+            description = "How long samples may make a thread stand still, of its time: 2%%, 0.02 or off. Above it the"
+                    + " rate is lowered. Default: ${DEFAULT-VALUE}.")
+    private Budget budget;
+
     @Mixin
     private TargetOptions target;
 
@@ -101,10 +110,12 @@ final class TopCommand implements Callable<Integer> {
                 Long.MAX_VALUE,
                 Threads.ALL,
                 target.stops(),
-                target.subprocesses());
+                target.subprocesses(),
+                target.nativeFrames(),
+                budget.maxShare());
         StopRequest stop = StopRequest.whileAttached(TopScreen::restore);
         TopTable table = new TopTable(
-                "jflame top  process " + pid + ": " + CommandWords.of(pid).title(), lines);
+                "jflame top  process " + pid + ": " + CommandWords.of(pid).title(), lines, target.raw());
         try (Sampler sampler = Sampler.start(request)) {
             stop.onRequest(sampler::close);
             table.begin(sampler.soFar());

@@ -6,8 +6,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jflame.fold.CallTree;
 import org.jflame.fold.DropWaiting;
+import org.jflame.fold.FoldPlumbing;
 import org.jflame.fold.LineStats;
 import org.jflame.fold.NameSources;
 import org.jflame.fold.Profile;
@@ -40,6 +42,7 @@ final class TopTable {
     }
 
     private final String title;
+    private final UnaryOperator<Profile> plumbing;
     private boolean lines;
     private Order order = Order.SELF;
     private Snapshot start = Snapshot.EMPTY;
@@ -49,9 +52,11 @@ final class TopTable {
     /**
      * @param title the first line
      * @param lines whether rows are lines instead of functions
+     * @param raw whether plumbing has rows too
      */
-    TopTable(String title, boolean lines) {
+    TopTable(String title, boolean lines, boolean raw) {
         this.title = title;
+        this.plumbing = raw ? UnaryOperator.identity() : new FoldPlumbing();
         this.lines = lines;
     }
 
@@ -71,14 +76,14 @@ final class TopTable {
 
     /** Takes a first look, from which everything counts: what attaching took is nobody's time. */
     void begin(Recording recording) {
-        now = Snapshot.of(recording);
+        now = Snapshot.of(recording, plumbing);
         reset();
     }
 
     /** Takes a new look. */
     void update(Recording recording) {
         before = now;
-        now = Snapshot.of(recording);
+        now = Snapshot.of(recording, plumbing);
     }
 
     /** The table as lines that fit. */
@@ -87,7 +92,7 @@ final class TopTable {
         text.add(title);
         text.add(header());
         text.add("");
-        text.add(" %self %total    self   total  " + (lines ? "function (file:line)" : "function (file)"));
+        text.add(" %self %total    self   total  " + (lines ? "function (file:line)" : "function (file or module)"));
         long nanos = Math.max(1, now.stats.durationNanos() - before.stats.durationNanos());
         for (Row row : sorted()) {
             if (text.size() == rows) {
@@ -154,9 +159,10 @@ final class TopTable {
                 Map.of(),
                 Map.of());
 
-        static Snapshot of(Recording recording) {
+        static Snapshot of(Recording recording, UnaryOperator<Profile> plumbing) {
             Profile all = new Profile("", recording.tree(), recording.stats(), 0);
             CallTree working = new NameSources(SourceMap.guessed())
+                    .andThen(plumbing)
                     .apply(new DropWaiting().apply(all))
                     .tree();
             return new Snapshot(

@@ -6,11 +6,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jflame.fold.Frame;
+import org.jflame.fold.NativeFrame;
 import org.jflame.fold.Profile;
 import org.jflame.fold.PythonFrame;
 
 /**
- * Collapsed stacks, which every flame graph tool reads: {@code function (file:line);… COUNT}, the root first.
+ * Collapsed stacks, which every flame graph tool reads: {@code function (file:line);… COUNT}, the root first; a native
+ * function is {@code function (module)}, or {@code function (module file:line)} where its source is known.
  *
  * <p>Files are named as the profile names them; after {@link org.jflame.fold.NameSources} that is the shortest name that
  * tells them apart. A frame's name is {@link EscapedName}. Source of the format: Brendan Gregg's FlameGraph,
@@ -78,6 +80,9 @@ public final class Collapsed {
     }
 
     private static String name(Frame frame) {
+        if (frame instanceof NativeFrame function) {
+            return function.shortFunction() + " (" + function.location() + ")";
+        }
         if (!(frame instanceof PythonFrame python)) {
             return frame.label();
         }

@@ -142,6 +142,9 @@ final class FlameDrawing {
             } else {
                 canvas.pinnedText(box.x() + PADDING, top(box) + BASELINE, width, label);
             }
+            if (!box.detail().isEmpty()) {
+                canvas.explainText(box.detail());
+            }
         }
         canvas.endGroup();
     }

@@ -134,12 +134,19 @@ final class FlameLayout {
 
     private void place(FlameNode node, int row, long start) {
         boxes.add(new FrameBox(
-                row, units(start), units(node.weight()), node.label(), node.shortLabel(), node.amount(), node.fill()));
+                row,
+                units(start),
+                units(node.weight()),
+                node.label(),
+                node.shortLabel(),
+                node.detail(),
+                node.amount(),
+                node.fill()));
     }
 
     private void placeMark(String text, int row, long start, long weight) {
         String share = Amounts.percent(weight, wholeWeight);
-        boxes.add(new FrameBox(row, units(start), units(weight), text, text, share, Palette.MARK_FILL));
+        boxes.add(new FrameBox(row, units(start), units(weight), text, text, "", share, Palette.MARK_FILL));
     }
 
     private double units(long weight) {

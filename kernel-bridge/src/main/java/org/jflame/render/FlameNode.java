@@ -22,6 +22,11 @@ interface FlameNode {
     /** What to write where the full text does not fit. */
     String shortLabel();
 
+    /** Everything that is known of it, for a tooltip, unescaped; "" where the label says it all. */
+    default String detail() {
+        return "";
+    }
+
     /** The share or the time, written after the label. */
     String amount();
 

@@ -4,9 +4,11 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Map;
+import org.jflame.fold.CodeAddress;
 import org.jflame.fold.Frame;
 import org.jflame.fold.FrameClass;
 import org.jflame.fold.NamedFrame;
+import org.jflame.fold.NativeFrame;
 import org.jflame.fold.ProcessFrame;
 import org.jflame.fold.PythonFrame;
 import org.jflame.fold.ThreadFrame;
@@ -26,6 +28,18 @@ final class FrameJson {
             json.writeStringField("file", python.file());
             json.writeNumberField("line", python.line());
             json.writeStringField("class", word(python.frameClass()));
+        } else if (frame instanceof NativeFrame function) {
+            json.writeStringField("kind", "native");
+            json.writeStringField("function", function.function());
+            json.writeStringField("module", function.module());
+            json.writeStringField("file", function.file());
+            json.writeNumberField("line", function.line());
+        } else if (frame instanceof CodeAddress code) {
+            json.writeStringField("kind", "native");
+            json.writeStringField("function", code.label());
+            json.writeStringField("module", code.module().name());
+            json.writeStringField("file", "");
+            json.writeNumberField("line", 0);
         } else if (frame instanceof NamedFrame named) {
             json.writeStringField("kind", "named");
             json.writeStringField("text", named.text());
@@ -63,6 +77,9 @@ final class FrameJson {
                         text(fields, "file"),
                         number(fields, "line"),
                         constant(FrameClass.class, text(fields, "class")));
+            case "native" ->
+                new NativeFrame(
+                        text(fields, "function"), text(fields, "module"), text(fields, "file"), number(fields, "line"));
             case "named" -> new NamedFrame(text(fields, "text"));
             case "waiting" -> new WaitFrame(text(fields, "reason"));
             case "thread" -> new ThreadFrame(number(fields, "tid"), text(fields, "name"));

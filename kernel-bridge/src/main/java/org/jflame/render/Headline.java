@@ -24,7 +24,8 @@ final class Headline {
         facts.add(Amounts.duration(stats.durationNanos()));
         facts.add(samples(profile));
         if (!isEmpty(profile)) {
-            facts.add(Amounts.hertz(stats.achievedHz()) + " of " + Amounts.hertz(stats.askedHz()) + " Hz");
+            facts.add(Amounts.hertz(stats.achievedHz()) + " of " + Amounts.hertz(stats.askedHz()) + " Hz"
+                    + (stats.sparedTicks() > 0 ? " (budget)" : ""));
             double waiting = profile.waitingRatio();
             if (waiting > 0 || profile.hiddenNanos() == 0) { // waiting that is hidden is still no running
                 facts.add("running " + Amounts.percent(1 - waiting, 1));
@@ -56,6 +57,10 @@ final class Headline {
         addIf(notes, stats.lateTicks(), counted(stats.lateTicks(), "tick") + " late and left out");
         addIf(notes, stats.failedSamples(), counted(stats.failedSamples(), "sample") + " failed");
         addIf(notes, stats.truncatedSamples(), counted(stats.truncatedSamples(), "stack") + " cut short");
+        addIf(
+                notes,
+                stats.degradedSamples(),
+                counted(stats.degradedSamples(), "stack") + " with native frames missing or guessed");
         addIf(notes, stats.pause().stops(), pause(stats));
         return String.join(SEPARATOR, notes);
     }
@@ -91,7 +96,9 @@ final class Headline {
         SamplingStats.Pause pause = stats.pause();
         return "sampling stopped the program for " + Amounts.percent(pause.totalNanos(), stats.durationNanos())
                 + " of the time (p50 " + Amounts.duration(pause.p50Nanos())
-                + ", p99 " + Amounts.duration(pause.p99Nanos()) + ")";
+                + ", p99 " + Amounts.duration(pause.p99Nanos())
+                + ", " + Amounts.duration(pause.totalNanos()) + " in all)"
+                + (stats.sparedTicks() > 0 ? "; the budget lowered the rate" : "");
     }
 
     private static String counted(long count, String noun) {

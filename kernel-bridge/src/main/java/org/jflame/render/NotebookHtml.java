@@ -5,6 +5,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import org.jflame.fold.LineStats;
+import org.jflame.fold.NativeFrame;
 import org.jflame.fold.Profile;
 
 /**
@@ -51,7 +52,8 @@ public final class NotebookHtml {
     }
 
     private static void appendPicture(StringBuilder html, Profile profile, String svg) {
-        String base64 = Base64.getEncoder().encodeToString(svg.getBytes(StandardCharsets.UTF_8));
+        String base64 = Base64.getEncoder()
+                .encodeToString(SvgCanvas.withoutTooltips(svg).getBytes(StandardCharsets.UTF_8));
         // The picture keeps its header for those who save it; here the page's own header stands in its place. A margin
         // in percent is of the width, so that it scales with the picture.
         String hideHeader = Amounts.coordinate(-100.0 * FlameDrawing.HEADER_HEIGHT / FlameDrawing.WIDTH);
@@ -74,19 +76,39 @@ public final class NotebookHtml {
                 top.stream().anyMatch(line -> sources.line(line.frame()).isPresent());
         html.append("<details style=\"font-size:12px\">");
         element(html, "summary", "cursor:pointer", "Lines that took the time");
-        html.append("<table style=\"border-collapse:collapse;margin:4px 0;font-size:12px\"><thead><tr>");
-        element(html, "th", NUMBER, "self");
-        element(html, "th", CELL, "");
-        element(html, "th", NUMBER, "total");
-        element(html, "th", CELL, "line");
-        element(html, "th", CELL, withSource ? "source" : "");
-        html.append("</tr></thead><tbody>");
+        beginTable(html, "line", withSource ? "source" : "");
         top.forEach(line -> appendRow(html, line, profile.tree().totalNanos(), sources.line(line.frame())));
         html.append("</tbody></table>");
         if (lines.size() > ROWS) {
             element(html, "div", "opacity:.75", "and " + Amounts.count(lines.size() - ROWS) + " more");
         }
+        appendNativeTable(html, profile);
         html.append("</details>");
+    }
+
+    /** A line's own time is that of what it calls in C and C++ too: this says where there it went. */
+    private static void appendNativeTable(StringBuilder html, Profile profile) {
+        List<LineStats> functions = LineStats.byFunction(profile.tree()).stream()
+                .filter(row -> row.frame() instanceof NativeFrame && row.selfNanos() > 0)
+                .toList();
+        if (functions.isEmpty()) {
+            return;
+        }
+        beginTable(html, "native function", "");
+        functions.stream()
+                .limit(ROWS)
+                .forEach(row -> appendRow(html, row, profile.tree().totalNanos(), Optional.empty()));
+        html.append("</tbody></table>");
+    }
+
+    private static void beginTable(StringBuilder html, String what, String remark) {
+        html.append("<table style=\"border-collapse:collapse;margin:4px 0;font-size:12px\"><thead><tr>");
+        element(html, "th", NUMBER, "self");
+        element(html, "th", CELL, "");
+        element(html, "th", NUMBER, "total");
+        element(html, "th", CELL, what);
+        element(html, "th", CELL, remark);
+        html.append("</tr></thead><tbody>");
     }
 
     private static void appendRow(StringBuilder html, LineStats line, long wholeNanos, Optional<String> source) {

@@ -6,6 +6,7 @@ import java.util.Map;
 import org.jflame.fold.Frame;
 import org.jflame.fold.FrameClass;
 import org.jflame.fold.NamedFrame;
+import org.jflame.fold.NativeFrame;
 import org.jflame.fold.PythonFrame;
 
 /**
@@ -32,6 +33,7 @@ final class Palette {
         FILLS.put(FrameClass.USER_FILE, new int[] {0xE9DC55, 0xEFE47C, 0xDDCF45});
         FILLS.put(FrameClass.LIBRARY, new int[] {0x7CC3EE, 0x98D0F3, 0x68B6E6});
         FILLS.put(FrameClass.STANDARD_LIBRARY, new int[] {0x6CC4A4, 0x87D0B6, 0x57B995});
+        FILLS.put(FrameClass.NATIVE, new int[] {0xBBA9F2, 0xCBBDF6, 0xAE9BEE});
         FILLS.put(FrameClass.CODE, new int[] {0xEFA98C, 0xF4BDA5, 0xEA9A78});
         FILLS.put(FrameClass.WAITING, new int[] {0xD9B3CC, 0xD9B3CC, 0xD9B3CC});
         FILLS.put(FrameClass.OTHER, new int[] {0xB4BAC2, 0xB4BAC2, 0xB4BAC2});
@@ -49,7 +51,9 @@ final class Palette {
     static Fill fill(Frame frame) {
         String name = frame instanceof PythonFrame python
                 ? python.function() + python.file()
-                : frame instanceof NamedFrame ? frame.label() : "";
+                : frame instanceof NativeFrame function
+                        ? function.function()
+                        : frame instanceof NamedFrame ? frame.label() : "";
         return fillOf(frame.frameClass(), name.isEmpty() ? 0 : Math.floorMod(name.hashCode(), SHADES));
     }
 

@@ -26,7 +26,8 @@ import org.jflame.fold.TreeRow;
  *   <li>{@code stats}: how it was sampled, the components of {@link SamplingStats}; {@code askedHz} is 0 when nobody knows
  *   <li>{@code frames}: a table of the distinct frames. Each has a {@code kind}: {@code python} ({@code function},
  *       {@code file}, {@code line}, 0 for none, {@code class}: cell, user_file, library, standard_library or code),
- *       {@code named} ({@code text}), {@code waiting} ({@code reason}), {@code thread} ({@code tid}, {@code name}),
+ *       {@code native} ({@code function}: its whole demangled name, {@code module}: the file with its code, {@code file}
+ *       and {@code line} of its source where known), {@code named} ({@code text}), {@code waiting} ({@code reason}), {@code thread} ({@code tid}, {@code name}),
  *       {@code process} ({@code pid}, {@code name}, {@code rank}) or {@code truncated} ({@code reason})
  *   <li>{@code nodes}: the call tree, callers before their callees; each is {@code [parent, frame, selfNanos, samples]}:
  *       the index of its caller's node, the index of its frame, and the time and samples in which it was the leaf. The

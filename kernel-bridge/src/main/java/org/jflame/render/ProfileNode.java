@@ -3,8 +3,10 @@ package org.jflame.render;
 import java.util.ArrayList;
 import java.util.List;
 import org.jflame.fold.CallTree;
+import org.jflame.fold.CxxName;
 import org.jflame.fold.Frame;
 import org.jflame.fold.FrameClass;
+import org.jflame.fold.NativeFrame;
 import org.jflame.fold.ProcessFrame;
 import org.jflame.fold.Profile;
 import org.jflame.fold.PythonFrame;
@@ -54,6 +56,11 @@ record ProfileNode(Frame frame, CallTree tree, long wholeNanos) implements Flame
     }
 
     @Override
+    public String detail() {
+        return frame.detail().equals(frame.label()) ? "" : frame.detail();
+    }
+
+    @Override
     public String amount() {
         return Amounts.percent(tree.totalNanos(), wholeNanos);
     }
@@ -70,6 +77,9 @@ record ProfileNode(Frame frame, CallTree tree, long wholeNanos) implements Flame
         }
         if (frame instanceof ProcessFrame process && !process.name().isEmpty()) {
             return process.name() + (process.rank().isEmpty() ? " " + process.pid() : " rank " + process.rank());
+        }
+        if (frame instanceof NativeFrame function) {
+            return CxxName.lastPart(CxxName.plain(function));
         }
         if (!(frame instanceof PythonFrame python)) {
             return frame.label();

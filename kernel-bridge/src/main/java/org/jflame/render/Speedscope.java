@@ -11,13 +11,15 @@ import java.util.List;
 import java.util.Map;
 import org.jflame.fold.CallTree;
 import org.jflame.fold.Frame;
+import org.jflame.fold.NativeFrame;
 import org.jflame.fold.Profile;
 import org.jflame.fold.PythonFrame;
 
 /**
  * The file format of speedscope: one sampled profile for each process and thread, one weight for each distinct stack.
  *
- * <p>Files are named in full where the profile has their full names ({@link org.jflame.fold.ClassifySources}).
+ * <p>Files are named in full where the profile has their full names ({@link org.jflame.fold.ClassifySources}); the file of a native function
+ * whose source is not known is its module.
  * Source: speedscope's file-format-schema.json and src/lib/file-format-spec.ts.
  */
 public final class Speedscope {
@@ -70,6 +72,12 @@ public final class Speedscope {
             json.writeStringField("file", python.file());
             if (python.line() > 0) {
                 json.writeNumberField("line", python.line());
+            }
+        } else if (frame instanceof NativeFrame function) {
+            json.writeStringField("name", function.function());
+            json.writeStringField("file", function.line() > 0 ? function.file() : function.module());
+            if (function.line() > 0) {
+                json.writeNumberField("line", function.line());
             }
         } else {
             json.writeStringField("name", frame.label());

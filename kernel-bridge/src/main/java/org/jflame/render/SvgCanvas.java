@@ -24,6 +24,9 @@ final class SvgCanvas {
 
     private static final String SHORT_RECTANGLE = "M$1 $2H$3V$4H$1Z";
 
+    private static final Pattern TOOLTIP = Pattern.compile("(<text [^>]*>)<title>[^<]*</title>");
+    private static final int MAX_TOOLTIP_LENGTH = 4000;
+
     private final StringBuilder buffer = new StringBuilder(1 << 14);
     private final SVGGraphics2D graphics;
     private final int width;
@@ -94,6 +97,21 @@ final class SvgCanvas {
         boolean ascii = text.chars().allMatch(c -> c < 0x7F || c == '·' || c == '…' || c == 0x2002);
         String adjust = ascii ? "" : " lengthAdjust='spacingAndGlyphs'";
         text(x, y, " textLength='" + Amounts.coordinate(textLength) + "'" + adjust, text);
+    }
+
+    /**
+     * Gives the text that was written last a tooltip; a browser shows it over the text, but not in an {@code <img>}.
+     *
+     * @param tooltip unescaped
+     */
+    void explainText(String tooltip) {
+        int start = buffer.indexOf(">", buffer.lastIndexOf("<text ")) + 1;
+        buffer.insert(start, "<title>" + Markup.escape(tooltip, MAX_TOOLTIP_LENGTH) + "</title>");
+    }
+
+    /** A picture without the tooltips of its texts, for where nobody can see them. */
+    static String withoutTooltips(String svg) {
+        return TOOLTIP.matcher(svg).replaceAll("$1");
     }
 
     /** Writes text that ends at x. */

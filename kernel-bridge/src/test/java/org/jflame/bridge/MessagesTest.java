@@ -16,14 +16,16 @@ class MessagesTest {
 
     private static final String START =
             "{'protocol':1,'id':7,'type':'start','pid':4,'rateHz':100,'maxSeconds':null,'threads':true,'idle':false,"
-                    + "'subprocesses':true}";
+                    + "'subprocesses':true,'nativeFrames':true,'raw':false,'maxPauseShare':0.02}";
 
     @Test
     void shouldReadEveryRequest() throws RefusedException {
         assertEquals(
                 new Messages.Numbered(7, new Request.Hello("0.1.0", 4)),
                 decode("{'protocol':1,'id':7,'type':'hello','version':'0.1.0','pid':4}"));
-        assertEquals(new Messages.Numbered(7, new Request.Start(4, 100, null, true, false, true)), decode(START));
+        assertEquals(
+                new Messages.Numbered(7, new Request.Start(4, 100, null, true, false, true, true, false, 0.02)),
+                decode(START));
         assertEquals(
                 new Request.Discard(),
                 decode("{'protocol':1,'id':1,'type':'discard'}").request());
@@ -60,7 +62,7 @@ class MessagesTest {
                 "{'protocol':1,'id':'7','type':'status'}",
                 "{'protocol':1,'type':'status'}",
                 "{'protocol':1,'id':7,'type':'start','pid':4,'rateHz':NaN,'maxSeconds':null,'threads':true,'idle':false,"
-                        + "'subprocesses':true}",
+                        + "'subprocesses':true,'nativeFrames':true,'raw':false,'maxPauseShare':null}",
                 "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[["
             })
     void shouldRefuseWithoutAnIdWhatHasNone(String json) {
@@ -80,17 +82,21 @@ class MessagesTest {
                 "'type':'hello','version':null,'pid':4",
                 "'type':'hello','pid':4",
                 "'type':'hello','version':'0.1.0'",
-                "'type':'start','pid':4,'rateHz':0,'maxSeconds':null,'threads':true,'idle':false,'subprocesses':false",
-                "'type':'start','pid':4,'rateHz':1e9,'maxSeconds':null,'threads':true,'idle':false,'subprocesses':false",
-                "'type':'start','pid':4,'rateHz':'NaN','maxSeconds':null,'threads':true,'idle':false,'subprocesses':false",
-                "'type':'start','pid':4,'rateHz':100,'maxSeconds':-1,'threads':true,'idle':false,'subprocesses':false",
-                "'type':'start','pid':4,'rateHz':100,'maxSeconds':'NaN','threads':true,'idle':false,'subprocesses':false",
-                "'type':'start','pid':-4,'rateHz':100,'maxSeconds':null,'threads':true,'idle':false,'subprocesses':false",
-                "'type':'start','pid':4.5,'rateHz':100,'maxSeconds':null,'threads':true,'idle':false,'subprocesses':false",
-                "'type':'start','pid':'4','rateHz':100,'maxSeconds':null,'threads':true,'idle':false,'subprocesses':false",
-                "'type':'start','pid':99999999999,'rateHz':100,'maxSeconds':null,'threads':true,'idle':false,'subprocesses':false",
-                "'type':'start','pid':4,'rateHz':100,'maxSeconds':null,'threads':1,'idle':false,'subprocesses':false",
-                "'type':'start','pid':4,'maxSeconds':null,'threads':true,'idle':false,'subprocesses':false",
+                "'type':'start','pid':4,'rateHz':0,'maxSeconds':null,'threads':true,'idle':false,'subprocesses':false,'nativeFrames':true,'raw':false,'maxPauseShare':null",
+                "'type':'start','pid':4,'rateHz':1e9,'maxSeconds':null,'threads':true,'idle':false,'subprocesses':false,'nativeFrames':true,'raw':false,'maxPauseShare':null",
+                "'type':'start','pid':4,'rateHz':'NaN','maxSeconds':null,'threads':true,'idle':false,'subprocesses':false,'nativeFrames':true,'raw':false,'maxPauseShare':null",
+                "'type':'start','pid':4,'rateHz':100,'maxSeconds':-1,'threads':true,'idle':false,'subprocesses':false,'nativeFrames':true,'raw':false,'maxPauseShare':null",
+                "'type':'start','pid':4,'rateHz':100,'maxSeconds':'NaN','threads':true,'idle':false,'subprocesses':false,'nativeFrames':true,'raw':false,'maxPauseShare':null",
+                "'type':'start','pid':-4,'rateHz':100,'maxSeconds':null,'threads':true,'idle':false,'subprocesses':false,'nativeFrames':true,'raw':false,'maxPauseShare':null",
+                "'type':'start','pid':4.5,'rateHz':100,'maxSeconds':null,'threads':true,'idle':false,'subprocesses':false,'nativeFrames':true,'raw':false,'maxPauseShare':null",
+                "'type':'start','pid':'4','rateHz':100,'maxSeconds':null,'threads':true,'idle':false,'subprocesses':false,'nativeFrames':true,'raw':false,'maxPauseShare':null",
+                "'type':'start','pid':99999999999,'rateHz':100,'maxSeconds':null,'threads':true,'idle':false,'subprocesses':false,'nativeFrames':true,'raw':false,'maxPauseShare':null",
+                "'type':'start','pid':4,'rateHz':100,'maxSeconds':null,'threads':1,'idle':false,'subprocesses':false,'nativeFrames':true,'raw':false,'maxPauseShare':null",
+                "'type':'start','pid':4,'maxSeconds':null,'threads':true,'idle':false,'subprocesses':false,'nativeFrames':true,'raw':false,'maxPauseShare':null",
+                "'type':'start','pid':4,'rateHz':100,'maxSeconds':null,'threads':true,'idle':false,'subprocesses':false,'nativeFrames':true,'raw':false,'maxPauseShare':0",
+                "'type':'start','pid':4,'rateHz':100,'maxSeconds':null,'threads':true,'idle':false,'subprocesses':false,'nativeFrames':true,'raw':false,'maxPauseShare':1.5",
+                "'type':'start','pid':4,'rateHz':100,'maxSeconds':null,'threads':true,'idle':false,'subprocesses':false,'nativeFrames':true,'raw':0,'maxPauseShare':0.1",
+                "'type':'start','pid':4,'rateHz':100,'maxSeconds':null,'threads':true,'idle':false,'subprocesses':false",
                 "'type':'stop'",
                 "'type':'stop','title':'t','cells':{'a':null},'cellSources':{},'standardLibrary':[],'libraries':[],"
                         + "'threadNames':{},'serviceThreads':[],'currentCell':null,'awaits':false",
@@ -145,14 +151,14 @@ class MessagesTest {
 
     @Test
     void shouldWriteAReplyWithItsAttachmentApart() {
-        Reply.Quality quality = new Reply.Quality(4, 5, 6, 7, 4e-5, 1e-4, 0.01);
+        Reply.Quality quality = new Reply.Quality(4, 11, 5, 6, 12, 7, 4e-5, 1e-4, 0.01);
         Reply reply =
                 new Reply.Profiled("In [1]", 1.5, 3, 100, 99.5, quality, "<p>", "text", "<svg/>", new byte[] {1, 2});
         List<byte[]> frames = Messages.encode(7, reply);
         assertEquals(2, frames.size());
         assertEquals(
                 "{'id':7,'type':'profile','title':'In [1]','seconds':1.5,'samples':3,'askedHz':100.0,'achievedHz':99.5,"
-                        + "'quality':{'lateTicks':4,'failedSamples':5,'truncatedSamples':6,'stops':7,"
+                        + "'quality':{'lateTicks':4,'sparedTicks':11,'failedSamples':5,'truncatedSamples':6,'degradedSamples':12,'stops':7,"
                         + "'pauseP50Seconds':4.0E-5,'pauseP99Seconds':1.0E-4,'pauseTotalSeconds':0.01},"
                         + "'html':'<p>','text':'text','svg':'<svg/>'}",
                 new String(frames.get(0), StandardCharsets.UTF_8).replace('"', '\''));

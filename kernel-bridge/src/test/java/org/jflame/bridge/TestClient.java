@@ -112,7 +112,8 @@ final class TestClient implements AutoCloseable {
     }
 
     static String startFields(long pid) {
-        return "'pid':" + pid + ",'rateHz':100,'maxSeconds':null,'threads':false,'idle':false,'subprocesses':false";
+        return "'pid':" + pid + ",'rateHz':100,'maxSeconds':null,'threads':false,'idle':false,'subprocesses':false,"
+                + "'nativeFrames':false,'raw':false,'maxPauseShare':null";
     }
 
     @Override

@@ -22,7 +22,7 @@ class TopTableTest {
     private static final Frame LATE = PythonFrame.unnamed("late", "/a/b/x.py", 3);
 
     private final CallTree tree = new CallTree();
-    private final TopTable table = new TopTable("title", false);
+    private final TopTable table = new TopTable("title", false, false);
 
     @Test
     void shouldShowTheLastMomentsAndAllTime() {

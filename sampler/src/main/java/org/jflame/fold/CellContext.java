@@ -15,6 +15,7 @@ import java.util.Set;
  * @param mainTid the thread that runs the cell, as the sampler sees it
  * @param threads whether other threads than the main one are wanted
  * @param idle whether the waiting time of other threads and the kernel's own threads are wanted
+ * @param raw whether plumbing is shown too, see {@link FoldPlumbing}
  * @param serviceTids the kernel's own threads
  * @param threadNames names of threads by id
  */
@@ -26,6 +27,7 @@ public record CellContext(
         int mainTid,
         boolean threads,
         boolean idle,
+        boolean raw,
         Set<Integer> serviceTids,
         Map<Integer, String> threadNames) {
 
@@ -41,6 +43,11 @@ public record CellContext(
     PythonFrame cellFrame() {
         String name = currentCell.isPresent() ? SourceMap.cellName(currentCell.getAsInt()) : title;
         return new PythonFrame(PythonFrame.MODULE, name, 0, FrameClass.CELL);
+    }
+
+    /** The root frame of a thread that runs no Python: the kernel process knows no name for it, the sampler may. */
+    ThreadFrame threadFrame(ThreadFrame recorded) {
+        return recorded.name().isEmpty() ? threadFrame(recorded.tid()) : recorded;
     }
 
     /** The root frame of a thread. */

@@ -19,8 +19,9 @@ public final class CellView {
      * @param context what is known about the cell
      */
     public static Profile apply(CallTree recorded, SamplingStats stats, CellContext context) {
+        UnaryOperator<Profile> plumbing = context.raw() ? UnaryOperator.identity() : new FoldPlumbing();
         List<UnaryOperator<Profile>> processors =
-                List.of(new NameSources(context.sources()), new CutAboveCell(context));
+                List.of(new NameSources(context.sources()), plumbing, new CutAboveCell(context));
         Profile profile = new Profile(context.title(), recorded, stats, 0);
         for (UnaryOperator<Profile> processor : processors) {
             profile = processor.apply(profile);

@@ -1,6 +1,7 @@
 package org.jflame.fold;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -13,12 +14,17 @@ import java.util.function.UnaryOperator;
  * <p>Frames must have their classes, so {@link NameSources} comes first. A stack of the main thread without a frame of
  * a cell is the kernel compiling the cell or showing its result; its time goes to {@link Profile#outsideNanos}. Time of
  * other threads that is not shown goes to {@link Profile#hiddenNanos}.
+ *
+ * <p>Native frames are cut and kept with the Python frames around them. A thread that never runs Python is a library's
+ * (OpenBLAS, OpenMP, autograd): what it does while the cell runs it does for the cell, so it is shown under a root of its
+ * own, asked for or not; where it sleeps, it is not.
  */
 public final class CutAboveCell implements UnaryOperator<Profile> {
 
     private static final Set<String> BOOTSTRAP = Set.of("_bootstrap", "_bootstrap_inner", "run");
 
     private final CellContext context;
+    private final Set<Integer> pythonTids = new HashSet<>();
 
     /** Cuts for the given cell. */
     public CutAboveCell(CellContext context) {
@@ -27,6 +33,8 @@ public final class CutAboveCell implements UnaryOperator<Profile> {
 
     @Override
     public Profile apply(Profile profile) {
+        pythonTids.clear();
+        profile.tree().forEachStack((stack, nanos, samples) -> notePython(stack));
         CallTree tree = new CallTree();
         long[] dropped = new long[2]; // outside, hidden
         profile.tree().forEachStack((stack, nanos, samples) -> {
@@ -44,11 +52,36 @@ public final class CutAboveCell implements UnaryOperator<Profile> {
         return profile.withTree(tree, profile.outsideNanos() + dropped[0], profile.hiddenNanos() + dropped[1]);
     }
 
+    private void notePython(List<Frame> stack) {
+        int thread = stack.size() > 1 && stack.get(0) instanceof ProcessFrame ? 1 : 0;
+        if (stack.size() > thread
+                && stack.get(thread) instanceof ThreadFrame root
+                && stack.stream().anyMatch(PythonFrame.class::isInstance)) {
+            pythonTids.add(root.tid());
+        }
+    }
+
     private Optional<List<Frame>> ofKernel(List<Frame> stack) {
         int tid = tidOf(stack);
         List<Frame> frames = withoutThread(stack);
-        Optional<List<Frame>> kept = tid == context.mainTid() ? ofMainThread(frames) : ofOtherThread(tid, frames);
-        return context.threads() ? kept.map(rest -> under(context.threadFrame(tid), rest)) : kept;
+        if (tid == context.mainTid()) {
+            Optional<List<Frame>> kept = ofMainThread(frames);
+            return context.threads() ? kept.map(rest -> under(context.threadFrame(tid), rest)) : kept;
+        }
+        if (isNative(tid, frames)) {
+            return ofNativeThread(tid, frames)
+                    .map(rest -> under(context.threadFrame((ThreadFrame) stack.get(0)), rest));
+        }
+        return ofOtherThread(tid, frames).map(rest -> under(context.threadFrame(tid), rest));
+    }
+
+    /** Whether a thread has run machine code, and no Python in any of its samples. */
+    private boolean isNative(int tid, List<Frame> frames) {
+        return !pythonTids.contains(tid) && frames.stream().anyMatch(CutAboveCell::isNative);
+    }
+
+    private static boolean isNative(Frame frame) {
+        return frame.frameClass() == FrameClass.NATIVE;
     }
 
     /** A child that was forked while the cell ran has the cell, and what is above it, on its own stack. */
@@ -56,7 +89,8 @@ public final class CutAboveCell implements UnaryOperator<Profile> {
         List<Frame> frames = withoutThread(stack);
         boolean isMain =
                 stack.isEmpty() || !(stack.get(0) instanceof ThreadFrame thread) || thread.tid() == child.pid();
-        if (!isMain && !context.threads() || !context.idle() && isAsleep(frames)) {
+        boolean isWanted = isMain || context.threads() || isNative(tidOf(stack), frames);
+        if (!isWanted || !context.idle() && isAsleep(frames)) {
             return Optional.empty();
         }
         int cell = firstCell(frames);
@@ -73,7 +107,9 @@ public final class CutAboveCell implements UnaryOperator<Profile> {
     }
 
     private Optional<List<Frame>> ofMainThread(List<Frame> frames) {
-        if (!frames.isEmpty() && frames.get(0) instanceof TruncatedFrame) {
+        if (!frames.isEmpty()
+                && frames.get(0) instanceof TruncatedFrame mark
+                && mark.reason().isOfPython()) {
             return Optional.of(frames); // its root is missing: nobody can say that it was not the cell
         }
         if (OwnFrames.areAtWork(frames)) {
@@ -99,6 +135,12 @@ public final class CutAboveCell implements UnaryOperator<Profile> {
         return Optional.of(from(frames, cell >= 0 ? cell : afterBootstrap(frames)));
     }
 
+    private Optional<List<Frame>> ofNativeThread(int tid, List<Frame> frames) {
+        boolean isHidden =
+                !context.idle() && (isAsleep(frames) || context.serviceTids().contains(tid));
+        return isHidden ? Optional.empty() : Optional.of(List.copyOf(frames));
+    }
+
     /** A thread that waits for the GIL has work to do, so it is not asleep. */
     private static boolean isAsleep(List<Frame> frames) {
         return !frames.isEmpty()
@@ -115,16 +157,19 @@ public final class CutAboveCell implements UnaryOperator<Profile> {
         return -1;
     }
 
-    /** The frames of {@code threading.py} that every Python thread starts with. */
+    /** The frames of {@code threading.py} that every Python thread starts with, and the native ones between them. */
     private static int afterBootstrap(List<Frame> frames) {
-        int i = 0;
-        while (i < frames.size()
-                && frames.get(i) instanceof PythonFrame frame
-                && frame.file().endsWith("threading.py")
-                && BOOTSTRAP.contains(frame.shortFunction())) {
-            i++;
+        int start = 0;
+        for (int i = 0; i < frames.size() && (isNative(frames.get(i)) || isBootstrap(frames.get(i))); i++) {
+            start = isBootstrap(frames.get(i)) ? i + 1 : start;
         }
-        return i;
+        return start;
+    }
+
+    private static boolean isBootstrap(Frame frame) {
+        return frame instanceof PythonFrame python
+                && python.file().endsWith("threading.py")
+                && BOOTSTRAP.contains(python.shortFunction());
     }
 
     /** A copy, because the stack that a visitor sees changes after the visit. */

@@ -9,10 +9,15 @@ public final class DropLines implements UnaryOperator<Profile> {
 
     @Override
     public Profile apply(Profile profile) {
-        Map<PythonFrame, Frame> whole = new HashMap<>(); // a profile has few frames and many nodes
-        return profile.withTree(profile.tree()
-                .withFrames(frame -> frame instanceof PythonFrame python
-                        ? whole.computeIfAbsent(python, PythonFrame::withoutLine)
-                        : frame));
+        Map<Frame, Frame> whole = new HashMap<>(); // a profile has few frames and many nodes
+        return profile.withTree(
+                profile.tree().withFrames(frame -> whole.computeIfAbsent(frame, DropLines::withoutLine)));
+    }
+
+    private static Frame withoutLine(Frame frame) {
+        if (frame instanceof NativeFrame function) {
+            return function.withoutLine();
+        }
+        return frame instanceof PythonFrame python ? python.withoutLine() : frame;
     }
 }

@@ -33,7 +33,8 @@ final class EventLoop {
             return Optional.of(List.of(IDLE));
         }
         int loop = afterLast(frames, "asyncio/base_events.py", "_run_once");
-        return loop < 0 || loop == frames.size() ? Optional.empty() : Optional.of(frames.subList(loop, frames.size()));
+        List<Frame> called = loop < 0 ? List.of() : frames.subList(loop, frames.size());
+        return hasPython(called) ? Optional.of(called) : Optional.empty();
     }
 
     /** The kernel's own messages are tasks of the same loop: they are not the cell's work. */
@@ -41,7 +42,12 @@ final class EventLoop {
         boolean kernels = task.stream()
                 .anyMatch(frame -> frame instanceof PythonFrame python
                         && KERNEL_PACKAGES.stream().anyMatch(python.file()::startsWith));
-        return task.isEmpty() || kernels ? Optional.empty() : Optional.of(task);
+        return !hasPython(task) || kernels ? Optional.empty() : Optional.of(task);
+    }
+
+    /** Native frames alone are the loop's own: nobody can say which task they begin or end. */
+    private static boolean hasPython(List<Frame> frames) {
+        return frames.stream().anyMatch(PythonFrame.class::isInstance);
     }
 
     private static int afterLast(List<Frame> frames, String file, String function) {

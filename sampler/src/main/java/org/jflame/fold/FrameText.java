@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 /**
  * A frame as the text of a folded file says it.
  *
- * <p>{@code name (file.py:12)} is a Python frame; jflame's own words for threads, processes and waiting are what they
+ * <p>{@code name (file.py:12)} is a Python frame, {@code name (libm.so.6)} a native one; jflame's own words for threads, processes and waiting are what they
  * were; everything else is a {@link NamedFrame}. What is read gives the same text when it is written again.
  */
 final class FrameText {
@@ -15,6 +15,8 @@ final class FrameText {
     private static final Pattern LINE = Pattern.compile(":([1-9]\\d{0,8})$");
     private static final Pattern FILE = Pattern.compile(".*\\.pyw?|<.*>", Pattern.DOTALL);
     private static final Pattern CELL = Pattern.compile("In \\[\\d+]");
+    private static final Pattern NATIVE = Pattern.compile(
+            " \\(([^ ()]*\\.so(?:\\.[\\w.]*)?|\\[\\w+]|python[\\d.]*t?)(?: (.+):([1-9]\\d{0,8}))?\\)", Pattern.DOTALL);
     private static final Pattern THREAD =
             Pattern.compile("thread ([1-9]\\d{0,8})|(.+) \\(thread ([1-9]\\d{0,8})\\)", Pattern.DOTALL);
     private static final Pattern PROCESS = Pattern.compile(
@@ -27,6 +29,7 @@ final class FrameText {
     static Frame parse(String escaped) {
         String text = unescape(escaped);
         Frame frame = python(text);
+        frame = frame == null ? nativeFunction(text) : frame;
         frame = frame == null ? thread(text) : frame;
         frame = frame == null ? process(text) : frame;
         frame = frame == null ? mark(text) : frame;
@@ -53,6 +56,20 @@ final class FrameText {
         return file.startsWith("/") || file.startsWith("<")
                 ? SourceMap.guessed().classified(PythonFrame.unnamed(function, file, number))
                 : new PythonFrame(function, file, number, FrameClass.CODE);
+    }
+
+    /** {@code function (libm.so.6)} or {@code function (libm.so.6 e_exp.c:12)}: only a library's name is beyond doubt. */
+    private static Frame nativeFunction(String text) {
+        int parenthesis = text.lastIndexOf(" (");
+        Matcher place = NATIVE.matcher(parenthesis < 0 ? "" : text.substring(parenthesis));
+        if (!place.matches()) {
+            return null;
+        }
+        String file = place.group(2) == null ? "" : place.group(2);
+        int line = place.group(3) == null ? 0 : Integer.parseInt(place.group(3));
+        NativeFrame frame = new NativeFrame(text.substring(0, parenthesis), place.group(1), file, line);
+        // What is short already stays as it is, unless it is another tool's.
+        return frame.shortFunction().equals(frame.function()) ? frame : null;
     }
 
     private static Frame thread(String text) {

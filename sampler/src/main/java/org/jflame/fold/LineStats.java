@@ -2,7 +2,6 @@ package org.jflame.fold;
 
 import java.util.Comparator;
 import java.util.List;
-import java.util.function.Function;
 
 /**
  * The time of one line or one function over all the stacks that it is part of.
@@ -20,14 +19,29 @@ public record LineStats(String name, Frame frame, long selfNanos, long waitingNa
             .reversed()
             .thenComparing(LineStats::name);
 
-    /** Rows by executed line, most self time first. */
+    /**
+     * Rows by executed line, most self time first. What native functions take is the own time of the Python line that
+     * calls them; they have rows only where no Python does.
+     */
     public static List<LineStats> byLine(CallTree tree) {
-        return rows(tree, Frame::label);
+        return rows(
+                tree,
+                new LineTally(frame -> frame instanceof NativeFrame function ? name(function) : frame.label(), false));
     }
 
-    /** Rows by function, most self time first. */
+    /** Rows by function, Python's and native ones, most self time first. */
     public static List<LineStats> byFunction(CallTree tree) {
-        return rows(tree, frame -> frame instanceof PythonFrame python ? function(python) : frame.label());
+        return rows(tree, new LineTally(LineStats::function, true));
+    }
+
+    private static String function(Frame frame) {
+        return frame instanceof PythonFrame python
+                ? function(python)
+                : frame instanceof NativeFrame function ? name(function) : frame.label();
+    }
+
+    private static String name(NativeFrame frame) {
+        return frame.shortFunction() + " (" + frame.module() + ")";
     }
 
     private static String function(PythonFrame frame) {
@@ -39,8 +53,8 @@ public record LineStats(String name, Frame frame, long selfNanos, long waitingNa
                 : frame.function() + " (" + frame.file() + ")";
     }
 
-    private static List<LineStats> rows(CallTree tree, Function<Frame, String> key) {
-        List<LineStats> rows = new LineTally(key).of(tree);
+    private static List<LineStats> rows(CallTree tree, LineTally tally) {
+        List<LineStats> rows = tally.of(tree);
         rows.sort(HOTTEST);
         return rows;
     }

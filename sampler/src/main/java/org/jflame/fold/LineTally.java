@@ -15,11 +15,17 @@ import java.util.function.Function;
 final class LineTally {
 
     private final Function<Frame, String> key;
+    private final boolean nativeRows;
     private final Map<Frame, Row> rowsByFrame = new HashMap<>();
     private final Map<String, Row> rowsByName = new HashMap<>();
 
-    LineTally(Function<Frame, String> key) {
+    /**
+     * @param key the name of a frame's row
+     * @param nativeRows whether native frames that Python frames call have rows of their own
+     */
+    LineTally(Function<Frame, String> key, boolean nativeRows) {
         this.key = key;
+        this.nativeRows = nativeRows;
     }
 
     /** One row for each name, in no particular order. */
@@ -41,8 +47,7 @@ final class LineTally {
     }
 
     private Visit enter(Frame frame, CallTree node, Row caller) {
-        boolean isCode = frame instanceof PythonFrame || frame instanceof NamedFrame;
-        Row own = isCode ? rowsByFrame.computeIfAbsent(frame, this::row) : null;
+        Row own = hasRow(frame, caller) ? rowsByFrame.computeIfAbsent(frame, this::row) : null;
         Row innermost = own == null ? caller : own;
         if (own != null && own.depth++ == 0) {
             own.totalNanos += node.totalNanos(); // only the outermost call: recursion counts once
@@ -52,6 +57,16 @@ final class LineTally {
             innermost.waitingNanos += frame instanceof WaitFrame ? node.selfNanos() : 0;
         }
         return new Visit(node.entries().iterator(), own, innermost);
+    }
+
+    private boolean hasRow(Frame frame, Row caller) {
+        return isNative(frame)
+                ? nativeRows || caller == null || isNative(caller.frame)
+                : frame instanceof PythonFrame || frame instanceof NamedFrame;
+    }
+
+    private static boolean isNative(Frame frame) {
+        return frame.frameClass() == FrameClass.NATIVE;
     }
 
     private Row row(Frame frame) {

@@ -64,7 +64,7 @@ record PlumbingRules(List<PlumbingRule> rules) {
 
     /** What becomes of a frame. */
     Verdict of(Frame frame) {
-        String plainName = frame instanceof NativeFrame function ? CxxName.plain(function.function()) : "";
+        String plainName = frame instanceof NativeFrame function ? CxxName.plain(function) : "";
         for (PlumbingRule rule : rules) {
             Verdict verdict = frame instanceof NativeFrame function
                     ? rule.ofNative(function, plainName)

@@ -52,6 +52,9 @@ public record ProfileDiff(Profile before, Profile after) {
             FrameClass known = python.frameClass() == FrameClass.CELL ? FrameClass.CELL : FrameClass.CODE;
             return new PythonFrame(python.function(), python.file(), 0, known);
         }
+        if (frame instanceof NativeFrame function) {
+            return new NativeFrame(function.function(), function.module(), "", 0);
+        }
         if (frame instanceof ThreadFrame thread) {
             return new NamedFrame(thread.name().isEmpty() ? "thread" : thread.name());
         }

@@ -30,6 +30,11 @@ public record TruncatedFrame(Reason reason) implements Frame {
             this.text = text;
         }
 
+        /** Whether Python frames are missing, and not native ones alone. */
+        public boolean isOfPython() {
+            return this != NO_UNWIND_ROW && this != STACK_NOT_COPIED;
+        }
+
         /** The reason in words. */
         public String text() {
             return text;

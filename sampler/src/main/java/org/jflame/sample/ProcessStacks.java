@@ -11,4 +11,10 @@ import java.util.List;
  * @param pythonVersion like {@code 3.11.7}
  * @param threads its threads, the main thread first
  */
-public record ProcessStacks(int pid, String command, String rank, String pythonVersion, List<ThreadStack> threads) {}
+public record ProcessStacks(int pid, String command, String rank, String pythonVersion, List<ThreadStack> threads) {
+
+    /** The same process, its threads shown otherwise. */
+    public ProcessStacks withThreads(List<ThreadStack> shown) {
+        return new ProcessStacks(pid, command, rank, pythonVersion, shown);
+    }
+}

@@ -11,9 +11,14 @@ import org.jflame.fold.Frame;
  * @param ownsGil whether it holds the GIL
  * @param state what it does
  * @param systemCall the system call that it sleeps in, or {@code ""}
- * @param frames the Python frames, leaf first; a {@link org.jflame.fold.TruncatedFrame} where something was unreadable
+ * @param frames Python frames and native ones, leaf first; a {@link org.jflame.fold.TruncatedFrame} where something was unreadable
  */
 public record ThreadStack(int tid, String name, boolean ownsGil, State state, String systemCall, List<Frame> frames) {
+
+    /** The same thread, its stack shown otherwise. */
+    public ThreadStack withFrames(List<Frame> shown) {
+        return new ThreadStack(tid, name, ownsGil, state, systemCall, shown);
+    }
 
     /** What a thread does. */
     public enum State {

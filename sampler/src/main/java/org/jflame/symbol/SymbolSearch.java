@@ -36,7 +36,7 @@ final class SymbolSearch {
         }
     }
 
-    private final long[] vaddrs;
+    private final SortedAddresses vaddrs;
     private final Candidate[] found;
 
     /** Of a size that nobody stated: they end where the next symbol begins. */
@@ -45,12 +45,11 @@ final class SymbolSearch {
     /** The highest start of a symbol of the table that is not above the address. */
     private final long[] nearestStart;
 
-    /** @param vaddrs in ascending order */
-    SymbolSearch(long[] vaddrs) {
+    SymbolSearch(SortedAddresses vaddrs) {
         this.vaddrs = vaddrs;
-        this.found = new Candidate[vaddrs.length];
-        this.unsized = new Candidate[vaddrs.length];
-        this.nearestStart = new long[vaddrs.length];
+        this.found = new Candidate[vaddrs.count()];
+        this.unsized = new Candidate[vaddrs.count()];
+        this.nearestStart = new long[vaddrs.count()];
     }
 
     /** Looks for what is not found yet. */
@@ -81,8 +80,8 @@ final class SymbolSearch {
         Arrays.fill(unsized, null);
         Arrays.fill(nearestStart, 0);
         for (int i = 0; i < table.count(); i++) {
-            int first = firstFrom(table.value(i));
-            if (first < vaddrs.length) {
+            int first = vaddrs.firstFrom(table.value(i));
+            if (first < vaddrs.count()) {
                 Elf64Sym symbol = table.get(i);
                 if (symbol.mayBeCode()) {
                     offer(symbol, table, first);
@@ -99,8 +98,8 @@ final class SymbolSearch {
             unsized[first] = better(unsized[first], new Candidate(symbol, table));
             return;
         }
-        for (int i = first; i < vaddrs.length; i++) {
-            if (Long.compareUnsigned(vaddrs[i] - start, symbol.st_size()) >= 0) {
+        for (int i = first; i < vaddrs.count(); i++) {
+            if (Long.compareUnsigned(vaddrs.get(i) - start, symbol.st_size()) >= 0) {
                 break;
             }
             found[i] = better(found[i], new Candidate(symbol, table));
@@ -118,28 +117,13 @@ final class SymbolSearch {
     private void acceptUnsized(ElfFile file) {
         Candidate nearest = null;
         long start = 0;
-        for (int i = 0; i < vaddrs.length; i++) {
+        for (int i = 0; i < vaddrs.count(); i++) {
             start = Math.max(start, nearestStart[i]);
             nearest = unsized[i] == null ? nearest : unsized[i];
             boolean isNearest = nearest != null && nearest.symbol.st_value() == start;
-            if (found[i] == null && isNearest && file.isCode(nearest.symbol, vaddrs[i])) {
+            if (found[i] == null && isNearest && file.isCode(nearest.symbol, vaddrs.get(i))) {
                 found[i] = nearest;
             }
         }
-    }
-
-    /** The index of the first address that is not below this one. */
-    private int firstFrom(long vaddr) {
-        int low = 0;
-        int high = vaddrs.length;
-        while (low < high) {
-            int middle = (low + high) >>> 1;
-            if (vaddrs[middle] < vaddr) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
-        return low;
     }
 }

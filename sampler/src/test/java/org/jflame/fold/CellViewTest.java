@@ -184,6 +184,87 @@ class CellViewTest {
     }
 
     @Test
+    void shouldCutNativeFramesAboveTheCellAndKeepThoseBelow() {
+        record(MAIN, 7, withNative(kernel()), cell("<module>", 3), c("cfunction_call"), c("deflate"));
+        record(MAIN, 2, withNative(kernel()), c("r_object"));
+
+        Profile profile = view(false, false, false);
+
+        assertEquals(List.of("In [5] line 3 > deflate = 7"), stacks(profile));
+        assertEquals(2, profile.outsideNanos());
+        assertEquals(
+                List.of("In [5] line 3 > cfunction_call > deflate = 7"),
+                stacks(view(false, false, false, true)),
+                "raw");
+    }
+
+    @Test
+    void shouldShowWhatNativeThreadsDoWhileTheCellRuns() {
+        record(MAIN, 7, kernel(), cell("<module>", 3), c("cblas_dgemm"));
+        record(WORKER, 5, c("clone3"), c("start_thread"), c("blas_thread_server"), c("dgemm_kernel"));
+        record(WORKER, 4, c("clone3"), c("start_thread"), c("blas_thread_server"), new WaitFrame("futex"));
+        record(SERVICE, 3, c("clone3"), c("zmq::epoll_t::loop"));
+
+        Profile profile = view(false, false, false);
+
+        assertEquals(
+                List.of(
+                        "In [5] line 3 > cblas_dgemm = 7",
+                        "loader (thread 101) > blas_thread_server > dgemm_kernel = 5"),
+                stacks(profile));
+        assertEquals(7, profile.hiddenNanos());
+        assertEquals(19, view(false, false, true).tree().totalNanos());
+    }
+
+    @Test
+    void shouldGiveANativeThreadTheNameThatTheSamplerKnows() {
+        record(new ArrayList<>(List.of(new ThreadFrame(177, "OpenMP"))), 5, c("gomp_thread_start"), c("do_spin"));
+
+        assertEquals(
+                List.of("OpenMP (thread 177) > gomp_thread_start > do_spin = 5"), stacks(view(false, false, false)));
+    }
+
+    @Test
+    void shouldTakeNoPythonThreadForANativeOne() {
+        record(WORKER, 5, c("clone3"), c("thread_run"), threading(), library("work"));
+        record(WORKER, 3, c("clone3"), c("thread_run"), c("take_gil"));
+
+        assertTrue(view(false, false, false).tree().isEmpty());
+        assertEquals(
+                List.of("loader (thread 101) > work (pkg/work.py:1) = 5", "loader (thread 101) > take_gil = 3"),
+                stacks(view(false, true, false)));
+    }
+
+    @Test
+    void shouldSkipNativeFramesBetweenThoseOfThreading() {
+        record(WORKER, 5, withNative(threading()), c("PyObject_Call"), library("work"), c("deflate"));
+
+        assertEquals(
+                List.of("loader (thread 101) > work (pkg/work.py:1) > deflate = 5"), stacks(view(false, true, false)));
+    }
+
+    /** A native stack whose root is missing has lost no Python frame. */
+    @Test
+    void shouldCutAboveTheCellWhereTheNativeStackIsBroken() {
+        TruncatedFrame broken = new TruncatedFrame(TruncatedFrame.Reason.STACK_NOT_COPIED);
+        record(MAIN, 7, broken, kernel(), cell("<module>", 3), c("deflate"));
+        record(MAIN, 2, broken, kernel(), c("r_object"));
+
+        Profile profile = view(false, false, false);
+
+        assertEquals(List.of("In [5] line 3 > deflate = 7"), stacks(profile));
+        assertEquals(2, profile.outsideNanos());
+    }
+
+    @Test
+    void shouldNotTakeTheLoopsNativeFramesForATask() {
+        record(MAIN, 7, loop(), standard("Handle._run", "asyncio/events.py"), c("task_step"));
+        record(MAIN, 2, loop(), c("r_object"));
+
+        assertEquals(9, view(true, false, false).outsideNanos());
+    }
+
+    @Test
     void shouldLoseNoTime() {
         record(MAIN, 1, kernel(), cell("<module>", 3));
         record(MAIN, 2, kernel());
@@ -194,15 +275,21 @@ class CellViewTest {
         record(SERVICE, 64, threading(), library("publish"));
         record(MAIN, 128);
         recorded.add(List.of(), 256, 1);
+        record(WORKER + 10, 512, c("clone3"), c("do_spin"));
+        record(WORKER + 10, 1024, c("clone3"), SLEEP);
 
         for (int flags = 0; flags < 8; flags++) {
             Profile profile = view((flags & 1) != 0, (flags & 2) != 0, (flags & 4) != 0);
             long accounted = profile.tree().totalNanos() + profile.outsideNanos() + profile.hiddenNanos();
-            assertEquals(511, accounted, "flags " + flags);
+            assertEquals(2047, accounted, "flags " + flags);
         }
     }
 
     private Profile view(boolean awaits, boolean threads, boolean idle) {
+        return view(awaits, threads, idle, false);
+    }
+
+    private Profile view(boolean awaits, boolean threads, boolean idle, boolean raw) {
         SourceMap sources = new SourceMap(
                 Map.of("/tmp/ipykernel_1/5.py", 5), List.of("/std"), List.of("/std/site-packages", "/site-packages"));
         CellContext context = new CellContext(
@@ -213,6 +300,7 @@ class CellViewTest {
                 MAIN,
                 threads,
                 idle,
+                raw,
                 Set.of(SERVICE),
                 Map.of(WORKER, "loader", SERVICE, "IOPub"));
         return CellView.apply(recorded, STATS, context);
@@ -265,6 +353,21 @@ class CellViewTest {
                 standard("Thread._bootstrap", "threading.py"),
                 standard("Thread._bootstrap_inner", "threading.py"),
                 standard("Thread.run", "threading.py"));
+    }
+
+    private static List<Frame> withNative(List<Frame> python) {
+        List<Frame> frames = new ArrayList<>(List.of(c("_start"), c("Py_BytesMain")));
+        for (Frame frame : python) {
+            frames.add(c("_PyEval_EvalFrameDefault"));
+            frames.add(frame);
+            frames.add(c("method_vectorcall"));
+            frames.add(c("context_run"));
+        }
+        return frames;
+    }
+
+    private static NativeFrame c(String function) {
+        return new NativeFrame(function, "python3.11", "", 0);
     }
 
     private static PythonFrame standard(String function, String file) {

@@ -119,6 +119,20 @@ class FoldPlumbingTest {
                         c("long_add", PYTHON)));
     }
 
+    /** Debian's: of these only the last has no name because it is static. */
+    @Test
+    void shouldShowWhatHasNoNameInAStrippedInterpreterAsALeafOnly() {
+        assertEquals(
+                "In [5] line 3 > key (k.py:7) > python3.11+0x1f2a0",
+                folded(
+                        CELL,
+                        c("python3.11+0x5a0c10", PYTHON),
+                        c("PyObject_CallMethodObjArgs", PYTHON),
+                        c("python3.11+0x12ab30", PYTHON),
+                        python("key", "k.py"),
+                        c("python3.11+0x1f2a0", PYTHON)));
+    }
+
     @Test
     void shouldHideImportlibAndKeepWhatItWaitsFor() {
         assertEquals(
@@ -260,8 +274,12 @@ class FoldPlumbingTest {
         return new PythonFrame(function, file, 7, FrameClass.LIBRARY);
     }
 
+    private static String name(Frame frame) {
+        return frame instanceof NativeFrame function ? function.function() : frame.label();
+    }
+
     private static String folded(Frame... stack) {
         return new FoldPlumbing()
-                .fold(List.of(stack)).stream().map(Frame::detail).collect(Collectors.joining(" > "));
+                .fold(List.of(stack)).stream().map(FoldPlumbingTest::name).collect(Collectors.joining(" > "));
     }
 }

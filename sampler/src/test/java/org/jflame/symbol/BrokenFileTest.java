@@ -33,7 +33,7 @@ class BrokenFileTest {
         byte[] whole = Files.readAllBytes(Tool.compile(folder, "names.cpp", "-g", "-O2"));
         TreeSet<Long> vaddrs = addresses();
         Random random = new Random(4);
-        for (int run = 0; run < 1500; run++) {
+        for (int run = 0; run < 600; run++) {
             byte[] broken = whole.clone();
             for (int i = random.nextInt(40); i >= 0; i--) {
                 broken[position(random, whole.length)] = (byte) (random.nextBoolean() ? random.nextInt() : 0xff);

@@ -1,0 +1,86 @@
+"""Native frames have the shares of the time that the program's own clock, or torch's profiler, gives them."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Callable
+
+import pytest
+from commands import TARGETS, Jflame, Stack, target
+
+TOLERANCE = 0.03
+RECORD = ["-r", "700", "-d", "7"]
+
+
+@pytest.fixture(scope="module")
+def native_frames(jflame_command: Jflame) -> None:
+    """A jflame that samples native frames."""
+    if "--python-only" not in jflame_command.run("record", "--help").stdout:
+        pytest.skip("this jflame does not sample native frames")
+
+
+def answer_of(program: subprocess.Popen[bytes]) -> dict[str, float]:
+    """What the program says after a line of stdin."""
+    assert program.stdin is not None
+    assert program.stdout is not None
+    program.stdin.write(b"\n")
+    program.stdin.flush()
+    times: dict[str, float] = json.loads(program.stdout.readline())
+    return times
+
+
+def shares(times: dict[str, float]) -> dict[str, float]:
+    return {name: time / sum(times.values()) for name, time in times.items()}
+
+
+def shares_of_samples(found: list[Stack], owner: Callable[[Stack], str]) -> dict[str, float]:
+    """The share of the samples that each owner has."""
+    samples: dict[str, float] = {}
+    for stack in found:
+        samples[owner(stack)] = samples.get(owner(stack), 0) + stack.count
+    return shares(samples)
+
+
+def innermost(prefixes: tuple[str, ...]) -> Callable[[Stack], str]:
+    """The name of a stack's innermost frame that begins with one of these, up to a space."""
+
+    def owner(stack: Stack) -> str:
+        named = (frame.split(" ")[0] for frame in reversed(stack.frames) if frame.startswith(prefixes))
+        return next(named, "")
+
+    return owner
+
+
+def test_functions_of_equal_shape_have_their_shares(
+    native_frames: None, jflame_command: Jflame, tmp_path: Path
+) -> None:
+    if shutil.which("cc") is None:
+        pytest.skip("there is no C compiler: cc is missing")
+    library = str(tmp_path / "libshares.so")
+    subprocess.run(
+        ["cc", "-O1", "-shared", "-fPIC", "-o", library, str(TARGETS / "known_shares.c")], check=True
+    )
+    with target(sys.executable, "known_shares.py", library, stdin=subprocess.PIPE) as program:
+        found = jflame_command.collapsed(program.pid, *RECORD)
+        expected = shares(answer_of(program))
+    sampled = shares_of_samples(found, innermost(("spend_",)))
+    for name, share in expected.items():
+        assert sampled.get(name, 0) == pytest.approx(share, abs=TOLERANCE), (expected, sampled)
+
+
+def test_torch_operators_have_the_shares_that_its_profiler_gives(
+    native_frames: None, jflame_command: Jflame
+) -> None:
+    if importlib.util.find_spec("torch") is None:
+        pytest.skip("torch is not installed: pip install torch")
+    with target(sys.executable, "profiled_operators.py", stdin=subprocess.PIPE) as program:
+        found = jflame_command.collapsed(program.pid, *RECORD)
+        expected = shares(answer_of(program))
+    sampled = shares_of_samples(found, innermost(("aten::",)))
+    for name in sorted(expected, key=lambda name: -expected[name])[:5]:
+        assert sampled.get(name, 0) == pytest.approx(expected[name], abs=TOLERANCE), (expected, sampled)
