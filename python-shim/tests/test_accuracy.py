@@ -62,21 +62,40 @@ def innermost(prefixes: tuple[str, ...]) -> Callable[[Stack], str]:
     return owner
 
 
+def assert_agreement(measure: Callable[[], tuple[dict[str, float], dict[str, float]]], most: int) -> None:
+    """Holds the `most` largest expected shares to the sampled ones.
+
+    A shared machine may take the CPU away during any single run: after a bad one the median of three counts.
+
+    Args:
+        measure: Gives the expected and the sampled shares of one run.
+        most: How many of them are compared.
+    """
+    runs: list[tuple[float, str]] = []
+    while not runs or (len(runs) < 3 and runs[0][0] >= TOLERANCE):
+        expected, sampled = measure()
+        largest = sorted(expected, key=lambda name: -expected[name])[:most]
+        error = max(abs(expected[name] - sampled.get(name, 0)) for name in largest)
+        found = (f"{name} {expected[name]:.3f} sampled {sampled.get(name, 0):.3f}" for name in largest)
+        runs.append((error, ", ".join(found)))
+    assert sorted(runs)[len(runs) // 2][0] < TOLERANCE, runs
+
+
 def test_functions_of_equal_shape_have_their_shares(
     native_frames: None, jflame_command: Jflame, tmp_path: Path
 ) -> None:
     if shutil.which("cc") is None:
         pytest.skip("there is no C compiler: cc is missing")
-    library = str(tmp_path / "libshares.so")
-    subprocess.run(
-        ["cc", "-O1", "-shared", "-fPIC", "-o", library, str(TARGETS / "known_shares.c")], check=True
-    )
-    with target(sys.executable, "known_shares.py", library, stdin=subprocess.PIPE) as program:
-        found = jflame_command.collapsed(program.pid, *RECORD)
-        expected = shares(answer_of(program))
-    sampled = shares_of_samples(found, innermost(("spend_",)))
-    for name, share in expected.items():
-        assert sampled.get(name, 0) == pytest.approx(share, abs=TOLERANCE), (expected, sampled)
+    library, source = str(tmp_path / "libshares.so"), str(TARGETS / "known_shares.c")
+    subprocess.run(["cc", "-O1", "-shared", "-fPIC", "-o", library, source], check=True)
+
+    def measure() -> tuple[dict[str, float], dict[str, float]]:
+        with target(sys.executable, "known_shares.py", library, stdin=subprocess.PIPE) as program:
+            found = jflame_command.collapsed(program.pid, *RECORD)
+            expected = shares(answer_of(program))
+        return expected, shares_of_samples(found, innermost(("spend_",)))
+
+    assert_agreement(measure, 3)
 
 
 def test_torch_operators_have_the_shares_that_its_profiler_gives(
@@ -84,10 +103,14 @@ def test_torch_operators_have_the_shares_that_its_profiler_gives(
 ) -> None:
     if importlib.util.find_spec("torch") is None:
         pytest.skip("torch is not installed: pip install torch")
-    with target(sys.executable, "profiled_operators.py", stdin=subprocess.PIPE) as program:
-        found = jflame_command.collapsed(program.pid, *RECORD)
-        expected = shares(answer_of(program))
     innermost_operator = innermost(("aten::",))
-    sampled = shares_of_samples(found, lambda stack: operator_of(innermost_operator(stack), expected))
-    for name in sorted(expected, key=lambda name: -expected[name])[:5]:
-        assert sampled.get(name, 0) == pytest.approx(expected[name], abs=TOLERANCE), (expected, sampled)
+
+    def measure() -> tuple[dict[str, float], dict[str, float]]:
+        with target(sys.executable, "profiled_operators.py", stdin=subprocess.PIPE) as program:
+            found = jflame_command.collapsed(program.pid, *RECORD)
+            expected = shares(answer_of(program))
+        return expected, shares_of_samples(
+            found, lambda stack: operator_of(innermost_operator(stack), expected)
+        )
+
+    assert_agreement(measure, 5)
