@@ -73,7 +73,7 @@ def test_after_the_change_the_net_is(profiling_kernel: Kernel, replies: list[Rep
 def test_the_last_cell_compares(replies: list[Reply]) -> None:
     found = seconds(replies)
     assert set(found) == {*_PHASES, "prepare", "all"}, replies[-1].stdout
-    # Each image was prepared in each of twenty epochs, and then once. On a busy machine there are few samples.
+    # Each image was prepared in each of twenty epochs, and then once. A busy machine leaves few samples.
     assert found["prepare"][0] > 3 * found["prepare"][1]
     assert found["loading"][0] > 3 * found["loading"][1]
     # The phases are what the cell did.
