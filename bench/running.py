@@ -18,6 +18,7 @@ TARGETS = Path(__file__).resolve().parent / "targets"
 CLOCK_TICKS = os.sysconf("SC_CLK_TCK")
 START_SECONDS = 60
 SETTLING_SECONDS = 1.0
+MOST_TURNS_WITHOUT_STEP = 10
 
 
 class Missing(Exception):
@@ -27,7 +28,8 @@ class Missing(Exception):
 class Target:
     """A running program whose steps are counted."""
 
-    def __init__(self, process: subprocess.Popen[bytes], count: memoryview) -> None:
+    def __init__(self, name: str, process: subprocess.Popen[bytes], count: memoryview) -> None:
+        self.name = name
         self.process = process
         self.pid = process.pid
         self._count = count
@@ -37,17 +39,18 @@ class Target:
         return int(self._count[0])
 
     def speed(self, seconds: float) -> float:
-        """Steps a second, over the next `seconds`.
+        """Steps a second, over the next `seconds`; over a longer time if it makes none in that.
 
         Raises:
-            Missing: It makes none: it has ended, or stands still.
+            Missing: It has ended, or stands still.
         """
         steps, began = self.steps(), time.perf_counter()
-        time.sleep(seconds)
-        done, took = self.steps() - steps, time.perf_counter() - began
-        if done == 0:
-            raise Missing(f"{self.process.args!r} makes no step in {took:.1f} s")
-        return done / took
+        for _ in range(MOST_TURNS_WITHOUT_STEP):
+            time.sleep(seconds)
+            done = self.steps() - steps
+            if done:
+                return done / (time.perf_counter() - began)
+        raise Missing(f"{self.name} makes no step in {time.perf_counter() - began:.0f} s")
 
     def busy_tids(self, seconds: float = 0.5) -> list[int]:
         """Its threads that use the CPU for more than a fifth of the time."""
@@ -107,7 +110,7 @@ def running(script: str, *arguments: str, needs: str = "", threads: int = 1) -> 
         # A group of its own: its workers are ended with it.
         process = subprocess.Popen(command, env=environment, start_new_session=True)
         try:
-            target = Target(process, count)
+            target = Target(script, process, count)
             _await_steps(target)
             time.sleep(SETTLING_SECONDS)
             yield target
@@ -120,5 +123,5 @@ def _await_steps(target: Target) -> None:
     deadline = time.monotonic() + START_SECONDS
     while target.steps() == 0:
         if target.process.poll() is not None or time.monotonic() > deadline:
-            raise Missing(f"{target.process.args!r} has made no step")
+            raise Missing(f"{target.name} has made no step")
         time.sleep(0.05)

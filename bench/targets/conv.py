@@ -7,16 +7,15 @@ from torch.utils.data import DataLoader, TensorDataset
 
 torch.manual_seed(0)
 torch.set_num_threads(2)
-digits = TensorDataset(torch.randn(2048, 1, 16, 16), torch.randint(10, (2048,)))
-loader = DataLoader(digits, batch_size=64, shuffle=True, num_workers=2, persistent_workers=True)
+digits = TensorDataset(torch.randn(4096, 1, 16, 16), torch.randint(10, (4096,)))
+loader = DataLoader(digits, batch_size=16, shuffle=True, num_workers=2, persistent_workers=True)
 model = torch.nn.Sequential(
-    torch.nn.Conv2d(1, 16, 3, padding=1),
+    torch.nn.Conv2d(1, 16, 3, stride=2, padding=1),
     torch.nn.ReLU(),
-    torch.nn.MaxPool2d(2),
-    torch.nn.Conv2d(16, 32, 3, padding=1),
+    torch.nn.Conv2d(16, 32, 3, stride=2, padding=1),
     torch.nn.ReLU(),
     torch.nn.Flatten(),
-    torch.nn.Linear(32 * 8 * 8, 10),
+    torch.nn.Linear(32 * 4 * 4, 10),
 )
 optimizer = torch.optim.Adam(model.parameters())
 

@@ -81,7 +81,12 @@ def test_options() -> None:
     line = """-r 1e3 -d 2.5 --idle --threads --title "a 'b' c" -o x.SVG"""
     parsed = parse(JFlame.jflame.parser, line, DEFAULTS)
     assert parsed == Options(
-        rate_hz=1000.0, max_seconds=2.5, idle=True, threads=True, title="a 'b' c", output=os.path.abspath("x.SVG")
+        rate_hz=1000.0,
+        max_seconds=2.5,
+        idle=True,
+        threads=True,
+        title="a 'b' c",
+        output=os.path.abspath("x.SVG"),
     )
     assert parse(JFlame.jflame.parser, "", DEFAULTS) == DEFAULTS
 

@@ -59,8 +59,7 @@ final class DumpText {
 
     private static String label(Frame frame) {
         if (frame instanceof NativeFrame function) {
-            String line = function.line() > 0 ? " " + function.file() + ":" + function.line() : "";
-            return function.shortFunction() + " (" + function.module() + line + ")";
+            return function.shortFunction() + " (" + function.location() + ")";
         }
         return frame instanceof PythonFrame python
                 ? python.function() + " (" + python.file() + (python.line() > 0 ? ":" + python.line() : "") + ")"

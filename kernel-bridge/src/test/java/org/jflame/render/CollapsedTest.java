@@ -13,8 +13,10 @@ import java.util.List;
 import org.jflame.fold.CallTree;
 import org.jflame.fold.FoldedReader;
 import org.jflame.fold.Frame;
+import org.jflame.fold.FrameClass;
 import org.jflame.fold.LineProblems;
 import org.jflame.fold.NamedFrame;
+import org.jflame.fold.NativeFrame;
 import org.jflame.fold.Profile;
 import org.jflame.fold.PythonFrame;
 import org.jflame.fold.ThreadFrame;
@@ -41,6 +43,50 @@ class CollapsedTest {
                         .lines()
                         .findFirst()
                         .orElseThrow());
+    }
+
+    /** Template arguments are not written: without them, two functions may be one. */
+    @Test
+    void shouldWriteAStackOnceHoweverManyFunctionsShareAShortName() {
+        CallTree tree = new CallTree();
+        for (String type : List.of("float", "double")) {
+            SampleProfiles.add(
+                    tree,
+                    2,
+                    SampleProfiles.cell("<module>", 2),
+                    SampleProfiles.c("void loop<" + type + ">(int)", "x.so"),
+                    SampleProfiles.c("exp", "libm.so.6"));
+        }
+        assertEquals(
+                "<module> (In [5]:2);loop<...> (x.so);exp (libm.so.6) 4\n",
+                Collapsed.render(SampleProfiles.of("t", tree)));
+    }
+
+    @Test
+    void shouldNameNativeFunctionsWithTheirModulesAndBeReadAgain() throws IOException {
+        CallTree tree = new CallTree();
+        SampleProfiles.add(
+                tree,
+                5,
+                SampleProfiles.cell("<module>", 2),
+                SampleProfiles.c(
+                        "void at::native::(anonymous namespace)::add<float>(at::Tensor const&)", "libtorch_cpu.so"),
+                SampleProfiles.c("__memcpy_avx", "libc.so.6"));
+        SampleProfiles.add(tree, 4, new NativeFrame("sum", "x.so", "/src/sum.c", 12));
+        SampleProfiles.add(tree, 3, SampleProfiles.c("long_add", "python3.11"));
+        String text = Collapsed.render(SampleProfiles.of("t", tree));
+        assertEquals(
+                "<module> (In [5]:2);at::native::(anonymous namespace)::add<...> (libtorch_cpu.so);"
+                        + "__memcpy_avx (libc.so.6) 5\nsum (x.so sum.c:12) 4\nlong_add (python3.11) 3\n",
+                text);
+        Profile again = FoldedReader.read(
+                new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), "t", (line, what, problem) -> {});
+        assertEquals(text, Collapsed.render(again));
+        assertEquals(1, again.ratio("^(__memcpy_avx|sum \\(sum.c:12\\)|long_add)$"));
+        again.tree()
+                .forEachNode((caller, frame, node) -> assertTrue(
+                        frame.frameClass() == FrameClass.NATIVE || frame.frameClass() == FrameClass.CELL,
+                        frame.label()));
     }
 
     @Test

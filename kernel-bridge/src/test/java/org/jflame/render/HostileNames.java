@@ -3,6 +3,7 @@ package org.jflame.render;
 import java.util.List;
 import org.jflame.fold.CallTree;
 import org.jflame.fold.Frame;
+import org.jflame.fold.NativeFrame;
 import org.jflame.fold.Profile;
 import org.jflame.fold.PythonFrame;
 
@@ -68,6 +69,19 @@ final class HostileNames {
             "style='fill:red'",
             "<img src=x onerror=alert(1)>");
 
+    /** Names of native functions and their modules: what a linker takes, which is anything. */
+    static final List<String> NATIVE = List.of(
+            "</script>",
+            "f<</title><script>alert(1)</script>>()",
+            "a;b;c(int)",
+            "a\nb()",
+            "f<" + "std::vector<a, ".repeat(700) + "int" + ">".repeat(700) + ">(int)",
+            "operator<",
+            "x".repeat(10_000),
+            "",
+            "$_0",
+            "lib.so+0x12 (x.so) 12");
+
     private HostileNames() {}
 
     /** One wide frame for each name, with the name as function, as file and as title. */
@@ -76,6 +90,9 @@ final class HostileNames {
         for (String name : ALL) {
             SampleProfiles.add(tree, 30, PythonFrame.unnamed(name, name, 3), SampleProfiles.cell(name, 2));
             SampleProfiles.add(tree, 900, SampleProfiles.cell(PythonFrame.MODULE, 1), SampleProfiles.cell(name, 2));
+        }
+        for (String name : NATIVE) {
+            SampleProfiles.add(tree, 30, new NativeFrame(name, "lib" + name + ".so", name, 3));
         }
         return SampleProfiles.of("In [5] <b>&\u202e", tree);
     }

@@ -76,6 +76,27 @@ class NotebookHtmlTest {
     }
 
     @Test
+    void shouldGiveNativeTimeToItsLineAndSayWhereItWent() {
+        String html = html(SampleProfiles.matrixProduct());
+        assertTrue(html.contains(">In [5] line 2</td>"), html.replaceAll("base64,[^\"]*", ""));
+        assertTrue(html.contains(">60.0 %</td>"));
+        assertTrue(html.contains(">dgemm_kernel_SKYLAKEX (libopenblas.so)</td>"));
+        assertFalse(html(SampleProfiles.quickstart()).contains("native function"));
+    }
+
+    @Test
+    void shouldSayThatTheBudgetLoweredTheRate() {
+        Profile quickstart = SampleProfiles.quickstart();
+        SamplingStats.Pause pause = new SamplingStats.Pause(10, 21_000, 84_000, 20_000_000);
+        SamplingStats stats = new SamplingStats(1_000_000_000, 1000, 400, 0, 600, 400, 0, 0, 0, 5, pause);
+        String html = html(new Profile("In [5]", quickstart.tree(), stats, 0));
+
+        assertTrue(html.contains("400 of 1000 Hz (budget)"));
+        assertTrue(html.contains("5 stacks with native frames missing or guessed"));
+        assertTrue(html.contains("20.0 ms in all); the budget lowered the rate"));
+    }
+
+    @Test
     void shouldSayWhatWentWrongOnlyWhenItDid() {
         Profile quickstart = SampleProfiles.quickstart();
         SamplingStats.Pause pause = new SamplingStats.Pause(10, 21_000, 84_000, 400_000);
@@ -86,7 +107,7 @@ class NotebookHtmlTest {
                 html.contains(
                         "140 ms outside the cell · 2.00 s of waiting or of other threads not shown · 12 ticks late and left out"
                                 + " · 3 samples failed · 1 stack cut short · sampling stopped the program for &lt;0.1 % of the time"
-                                + " (p50 21.0 µs, p99 84.0 µs)"),
+                                + " (p50 21.0 µs, p99 84.0 µs, 400 µs in all)"),
                 html.replaceAll("base64,[^\"]*", ""));
         String calm = html(quickstart);
         for (String word : List.of("late", "failed", "cut short", "outside", "not shown")) {

@@ -32,6 +32,7 @@ class ProfileJsonTest {
                 SampleProfiles.threads(),
                 SampleProfiles.training(300, 1),
                 SampleProfiles.named(300, 1),
+                SampleProfiles.matrixProduct(),
                 SampleProfiles.empty(),
                 HostileNames.profile(),
                 SampleProfiles.chain(16_000))) {

@@ -13,6 +13,7 @@ import org.jflame.fold.FoldedReader;
 import org.jflame.fold.Frame;
 import org.jflame.fold.FrameClass;
 import org.jflame.fold.LineProblems;
+import org.jflame.fold.NativeFrame;
 import org.jflame.fold.ProcessFrame;
 import org.jflame.fold.Profile;
 import org.jflame.fold.PythonFrame;
@@ -64,6 +65,21 @@ final class SampleProfiles {
         add(tree, 1120, main, cell("sum_up", 11), cell("add", 5));
         add(tree, 212, main, cell("sum_up", 9));
         add(tree, 1001, main, cell("sum_up", 12), new WaitFrame("clock_nanosleep"));
+        return of("In [5]", tree);
+    }
+
+    static NativeFrame c(String function, String module) {
+        return new NativeFrame(function, module, "", 0);
+    }
+
+    /** A line whose time passes in a BLAS, and that in one of its threads. */
+    static Profile matrixProduct() {
+        CallTree tree = new CallTree();
+        PythonFrame line = cell(PythonFrame.MODULE, 2);
+        add(tree, 20, line);
+        add(tree, 80, line, c("cblas_dgemm", "libopenblas.so"));
+        add(tree, 600, line, c("cblas_dgemm", "libopenblas.so"), c("dgemm_kernel_SKYLAKEX", "libopenblas.so"));
+        add(tree, 300, line, c("void at::native::add<float>(at::Tensor const&)", "libtorch_cpu.so"));
         return of("In [5]", tree);
     }
 

@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jflame.fold.CallTree;
+import org.jflame.fold.NativeFrame;
 import org.jflame.fold.Profile;
 import org.junit.jupiter.api.Test;
 
@@ -32,6 +34,21 @@ class SpeedscopeTest {
                 check(parse(profile, unit));
             }
         }
+    }
+
+    @Test
+    void shouldSayWhereANativeFunctionIs() throws IOException {
+        CallTree tree = new CallTree();
+        SampleProfiles.add(tree, 5, SampleProfiles.c("dgemm_", "libopenblas.so"));
+        SampleProfiles.add(tree, 5, new NativeFrame("f<int>(int)", "x.so", "src/f.cpp", 12));
+        JsonNode frames =
+                parse(SampleProfiles.of("t", tree), Unit.SAMPLES).get("shared").get("frames");
+        assertEquals(
+                "{\"name\":\"dgemm_\",\"file\":\"libopenblas.so\"}",
+                frames.get(0).toString());
+        assertEquals(
+                "{\"name\":\"f<int>(int)\",\"file\":\"src/f.cpp\",\"line\":12}",
+                frames.get(1).toString());
     }
 
     @Test

@@ -25,7 +25,7 @@ class TextSummaryTest {
                  26.5 %   26.5 %  add · In [5]
                   0.0 %  100.0 %  In [5]
 
-                sampling stopped the program for 2 % of the time (p50 21.0 µs, p99 84.0 µs)
+                sampling stopped the program for 2 % of the time (p50 21.0 µs, p99 84.0 µs, 97.2 ms in all)
                 """,
                 TextSummary.render(SampleProfiles.quickstart(), SampleProfiles.QUICKSTART_SOURCE));
     }

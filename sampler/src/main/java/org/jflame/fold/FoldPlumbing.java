@@ -75,12 +75,12 @@ public final class FoldPlumbing implements UnaryOperator<Profile> {
         };
     }
 
-    /** {@code addmm_out_cpu} implements {@code aten::addmm}, {@code sum_out} implements {@code aten::sum_dim_IntList}. */
+    /** {@code mkldnn_linear} implements {@code aten::linear}, {@code sum_out} implements {@code aten::sum_dim_IntList}. */
     private static boolean implementsIt(String function, Verdict operator) {
         String name = CxxName.lastPart(((NativeFrame) operator.frame()).function());
         String wanted = withoutUnderscores(name);
         String found = withoutUnderscores(function);
-        return found.startsWith(wanted)
+        return found.contains(wanted)
                 || wanted.startsWith(found.replaceFirst("_(out|symint|cpu|impl|stub)\\w*$", "") + "_");
     }
 

@@ -25,9 +25,19 @@ public record NativeFrame(String function, String module, String file, int line)
         return module.startsWith("[") ? function : ShortFunction.of(function);
     }
 
+    /** The same without what {@link #shortFunction} leaves out: functions that differ in that alone become equal. */
+    public NativeFrame withShortFunction() {
+        return new NativeFrame(shortFunction(), module, file, line);
+    }
+
     /** The same function, wherever in it the program was. */
     public NativeFrame withoutLine() {
         return line == 0 ? this : new NativeFrame(function, module, file, 0);
+    }
+
+    /** The module, and where in the source it is as far as known: {@code libm.so.6}, {@code libm.so.6 e_exp.c:12}. */
+    public String location() {
+        return line == 0 ? module : module + " " + file.substring(file.lastIndexOf('/') + 1) + ":" + line;
     }
 
     /** {@code sum (kernel.cpp:12)} where the line is known, else the short name alone. */
