@@ -104,14 +104,15 @@ public final class PythonInterpreters {
     /** One that can import a module; skips the test where there is none. */
     static Found with(String module) {
         return ALL.stream()
-                .filter(python -> canImport(python, module))
+                .filter(python -> succeeds(python, "import " + module))
                 .findFirst()
                 .orElseGet(() -> Assumptions.abort("no Python here has " + module));
     }
 
-    private static boolean canImport(Found python, String module) {
+    /** Whether an interpreter executes a program without an error. */
+    static boolean succeeds(Found python, String program) {
         try {
-            return new ProcessBuilder(python.executable().toString(), "-c", "import " + module)
+            return new ProcessBuilder(python.executable().toString(), "-c", program)
                             .redirectErrorStream(true)
                             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                             .start()
