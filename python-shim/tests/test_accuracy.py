@@ -1,4 +1,4 @@
-"""Native frames have the shares of the time that the program's own clock, or torch's profiler, gives them."""
+"""Native frames have the shares that the program's own clock, or torch's own profiler, gives them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
-from typing import Callable
+from typing import Callable, Iterable
 
 import pytest
 from commands import TARGETS, Jflame, Stack, target
@@ -46,6 +46,12 @@ def shares_of_samples(found: list[Stack], owner: Callable[[Stack], str]) -> dict
     return shares(samples)
 
 
+def operator_of(name: str, operators: Iterable[str]) -> str:
+    """The operator, among some, of which a name is an overload: `aten::sort_stable` is `aten::sort`."""
+    found = [one for one in operators if name == one or name.startswith(one + "_")]
+    return max(found, key=len, default=name)
+
+
 def innermost(prefixes: tuple[str, ...]) -> Callable[[Stack], str]:
     """The name of a stack's innermost frame that begins with one of these, up to a space."""
 
@@ -56,21 +62,40 @@ def innermost(prefixes: tuple[str, ...]) -> Callable[[Stack], str]:
     return owner
 
 
+def assert_agreement(measure: Callable[[], tuple[dict[str, float], dict[str, float]]], most: int) -> None:
+    """Holds the `most` largest expected shares to the sampled ones.
+
+    A shared machine may take the CPU away during any single run: after a bad one the median of three counts.
+
+    Args:
+        measure: Gives the expected and the sampled shares of one run.
+        most: How many of them are compared.
+    """
+    runs: list[tuple[float, str]] = []
+    while not runs or (len(runs) < 3 and runs[0][0] >= TOLERANCE):
+        expected, sampled = measure()
+        largest = sorted(expected, key=lambda name: -expected[name])[:most]
+        error = max(abs(expected[name] - sampled.get(name, 0)) for name in largest)
+        found = (f"{name} {expected[name]:.3f} sampled {sampled.get(name, 0):.3f}" for name in largest)
+        runs.append((error, ", ".join(found)))
+    assert sorted(runs)[len(runs) // 2][0] < TOLERANCE, runs
+
+
 def test_functions_of_equal_shape_have_their_shares(
     native_frames: None, jflame_command: Jflame, tmp_path: Path
 ) -> None:
     if shutil.which("cc") is None:
         pytest.skip("there is no C compiler: cc is missing")
-    library = str(tmp_path / "libshares.so")
-    subprocess.run(
-        ["cc", "-O1", "-shared", "-fPIC", "-o", library, str(TARGETS / "known_shares.c")], check=True
-    )
-    with target(sys.executable, "known_shares.py", library, stdin=subprocess.PIPE) as program:
-        found = jflame_command.collapsed(program.pid, *RECORD)
-        expected = shares(answer_of(program))
-    sampled = shares_of_samples(found, innermost(("spend_",)))
-    for name, share in expected.items():
-        assert sampled.get(name, 0) == pytest.approx(share, abs=TOLERANCE), (expected, sampled)
+    library, source = str(tmp_path / "libshares.so"), str(TARGETS / "known_shares.c")
+    subprocess.run(["cc", "-O1", "-shared", "-fPIC", "-o", library, source], check=True)
+
+    def measure() -> tuple[dict[str, float], dict[str, float]]:
+        with target(sys.executable, "known_shares.py", library, stdin=subprocess.PIPE) as program:
+            found = jflame_command.collapsed(program.pid, *RECORD)
+            expected = shares(answer_of(program))
+        return expected, shares_of_samples(found, innermost(("spend_",)))
+
+    assert_agreement(measure, 3)
 
 
 def test_torch_operators_have_the_shares_that_its_profiler_gives(
@@ -78,9 +103,14 @@ def test_torch_operators_have_the_shares_that_its_profiler_gives(
 ) -> None:
     if importlib.util.find_spec("torch") is None:
         pytest.skip("torch is not installed: pip install torch")
-    with target(sys.executable, "profiled_operators.py", stdin=subprocess.PIPE) as program:
-        found = jflame_command.collapsed(program.pid, *RECORD)
-        expected = shares(answer_of(program))
-    sampled = shares_of_samples(found, innermost(("aten::",)))
-    for name in sorted(expected, key=lambda name: -expected[name])[:5]:
-        assert sampled.get(name, 0) == pytest.approx(expected[name], abs=TOLERANCE), (expected, sampled)
+    innermost_operator = innermost(("aten::",))
+
+    def measure() -> tuple[dict[str, float], dict[str, float]]:
+        with target(sys.executable, "profiled_operators.py", stdin=subprocess.PIPE) as program:
+            found = jflame_command.collapsed(program.pid, *RECORD)
+            expected = shares(answer_of(program))
+        return expected, shares_of_samples(
+            found, lambda stack: operator_of(innermost_operator(stack), expected)
+        )
+
+    assert_agreement(measure, 5)

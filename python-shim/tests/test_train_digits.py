@@ -73,11 +73,11 @@ def test_after_the_change_the_net_is(profiling_kernel: Kernel, replies: list[Rep
 def test_the_last_cell_compares(replies: list[Reply]) -> None:
     found = seconds(replies)
     assert set(found) == {*_PHASES, "prepare", "all"}, replies[-1].stdout
-    # Each image was prepared in each of twenty epochs, and then once.
-    assert found["prepare"][0] > 5 * found["prepare"][1]
-    assert found["loading"][0] > 5 * found["loading"][1]
+    # Each image was prepared in each of twenty epochs, and then once. A busy machine leaves few samples.
+    assert found["prepare"][0] > 3 * found["prepare"][1]
+    assert found["loading"][0] > 3 * found["loading"][1]
     # The phases are what the cell did.
-    assert sum(found[phase][0] for phase in _PHASES) == pytest.approx(found["all"][0], rel=0.1)
+    assert sum(found[phase][0] for phase in _PHASES) == pytest.approx(found["all"][0], rel=0.15)
     accuracy = _ACCURACY.search(replies[-1].stdout)
     assert accuracy, replies[-1].stdout
     assert accuracy.group(1) == accuracy.group(2)

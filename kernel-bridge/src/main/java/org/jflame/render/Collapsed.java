@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jflame.fold.CallTree;
 import org.jflame.fold.Frame;
 import org.jflame.fold.NativeFrame;
 import org.jflame.fold.Profile;
@@ -48,7 +49,7 @@ public final class Collapsed {
     public static void write(Profile profile, Unit unit, Appendable out) throws IOException {
         Map<Frame, String> names = new HashMap<>(); // few frames, many stacks
         try {
-            profile.tree().forEachStack((stack, nanos, samples) -> {
+            withShortFunctions(profile.tree()).forEachStack((stack, nanos, samples) -> {
                 long count = unit.of(nanos, samples);
                 if (count > 0) {
                     writeLine(stack, names, count, out);
@@ -57,6 +58,13 @@ public final class Collapsed {
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
+    }
+
+    /** Functions that are written alike made one: a stack stands in one line. */
+    private static CallTree withShortFunctions(CallTree tree) {
+        Map<Frame, Frame> known = new HashMap<>();
+        return tree.withFrames(frame -> known.computeIfAbsent(
+                frame, one -> one instanceof NativeFrame function ? function.withShortFunction() : one));
     }
 
     private static void writeLine(List<Frame> stack, Map<Frame, String> names, long count, Appendable out) {

@@ -45,6 +45,23 @@ class CollapsedTest {
                         .orElseThrow());
     }
 
+    /** Template arguments are not written: without them, two functions may be one. */
+    @Test
+    void shouldWriteAStackOnceHoweverManyFunctionsShareAShortName() {
+        CallTree tree = new CallTree();
+        for (String type : List.of("float", "double")) {
+            SampleProfiles.add(
+                    tree,
+                    2,
+                    SampleProfiles.cell("<module>", 2),
+                    SampleProfiles.c("void loop<" + type + ">(int)", "x.so"),
+                    SampleProfiles.c("exp", "libm.so.6"));
+        }
+        assertEquals(
+                "<module> (In [5]:2);loop<...> (x.so);exp (libm.so.6) 4\n",
+                Collapsed.render(SampleProfiles.of("t", tree)));
+    }
+
     @Test
     void shouldNameNativeFunctionsWithTheirModulesAndBeReadAgain() throws IOException {
         CallTree tree = new CallTree();

@@ -25,6 +25,11 @@ public record NativeFrame(String function, String module, String file, int line)
         return module.startsWith("[") ? function : ShortFunction.of(function);
     }
 
+    /** The same without what {@link #shortFunction} leaves out: functions that differ in that alone become equal. */
+    public NativeFrame withShortFunction() {
+        return new NativeFrame(shortFunction(), module, file, line);
+    }
+
     /** The same function, wherever in it the program was. */
     public NativeFrame withoutLine() {
         return line == 0 ? this : new NativeFrame(function, module, file, 0);
