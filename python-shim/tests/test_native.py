@@ -72,6 +72,23 @@ def test_a_matrix_product_is_in_the_blas(kernel: Kernel) -> None:
     assert count_share(kernel, PLUMBING) == 0, collapsed(kernel)
 
 
+def test_a_training_step_reads_from_its_line_to_the_matrix_kernel(kernel: Kernel) -> None:
+    if kernel.execute("import torch").error_name:
+        pytest.skip("torch is missing")
+    kernel.execute("net = torch.nn.Linear(512, 512); x = torch.randn(512, 512); net(x).sum().backward()")
+    kernel.execute("time0 = time.perf_counter()")
+    kernel.execute("%%jflame -r 200\nwhile time.perf_counter() < time0 + 3:\n    net(x).sum().backward()\n")
+    forward = (
+        r"^<module> \(In \[\d+\]:3\);Linear\.forward [^;]*;aten::linear [^;]*;aten::addmm [^;]*;.*(?i:gemm)"
+    )
+    backward = r"^<module> \(In \[\d+\]:3\);.*;AddmmBackward0 [^;]*;.*;aten::mm [^;]*;.*(?i:gemm)"
+    assert count_share(kernel, forward) > 0.1, collapsed(kernel)
+    assert count_share(kernel, backward) > 0.1, collapsed(kernel)
+    assert count_share(kernel, PLUMBING + "|wrap_kernel_functor|redispatch|THPVariable") == 0, collapsed(
+        kernel
+    )
+
+
 def test_dump_shows_native_frames_leaf_first(jflame_command: Jflame, python: str) -> None:
     with target(python, "hashes.py") as hashes:
         frames = _main_thread(jflame_command.run("dump", "-p", str(hashes.pid), "--json").stdout)
