@@ -15,6 +15,7 @@ from typing import Any, Callable, Iterator, NamedTuple
 TARGETS = Path(__file__).parent / "targets"
 LIMIT_SECONDS = 120
 _STACK = re.compile(r"^(.+) (\d+)$")
+_NATIVE = re.compile(r" \((\S*\.so(\.\d+)*|python[\d.]*t?|\[\w+\])( [^()]*)?\)$|^\S+\+0x[0-9a-f]+ \(")
 _FRAME = re.compile(r"^(.+) \((.*?)(?::(\d+))?\)$")
 
 
@@ -32,9 +33,13 @@ class Stack(NamedTuple):
     frames: list[str]
     count: int
 
+    def python(self) -> list[str]:
+        """Its frames without the native ones."""
+        return [frame for frame in self.frames if not _NATIVE.search(frame)]
+
     def parsed(self) -> list[Frame]:
         """Its Python frames."""
-        found = [_FRAME.match(frame) for frame in self.frames]
+        found = [_FRAME.match(frame) for frame in self.python()]
         return [Frame(one.group(1), one.group(2), int(one.group(3) or 0)) for one in found if one]
 
 

@@ -37,7 +37,7 @@ import time
 import pytest
 from commands import Jflame, script_path, stacks, started, target, total
 from interpreters import Interpreter
-from test_dump import dumped
+from test_dump import dumped, python_frames
 
 
 def test_busy_loop_is_active(jflame_command: Jflame, each_python: Interpreter) -> None:
@@ -59,11 +59,11 @@ def test_sleeper(jflame_command: Jflame, each_python: Interpreter) -> None:
     with target(each_python.program, "asleep.py") as asleep:
         (process,) = dumped(jflame_command, asleep.pid)
     (thread,) = process["threads"]
-    assert [(frame["name"], frame["line"]) for frame in thread["frames"]] == [
+    assert [(frame["name"], frame["line"]) for frame in python_frames(thread)] == [
         ("long_sleep", 6),
         ("<module>", 11),
     ]
-    assert thread["frames"][0]["filename"] == script_path("asleep.py")
+    assert python_frames(thread)[0]["filename"] == script_path("asleep.py")
     assert (thread["state"], thread["owns_gil"]) == ("asleep", False)
 
 
@@ -105,7 +105,7 @@ def test_recursion(jflame_command: Jflame, each_python: Interpreter) -> None:
     assert total(found) > 100
     for stack in found:
         frames = stack.parsed()
-        assert len(frames) == len(stack.frames) <= 22
+        assert len(frames) == len(stack.python()) <= 22
         assert frames[0].function == "<module>" and frames[0].line in (11, 12)
         assert {frame.function for frame in frames[1:]} <= {"descend"}
 
@@ -113,7 +113,7 @@ def test_recursion(jflame_command: Jflame, each_python: Interpreter) -> None:
 def test_emoji_in_a_file_name(jflame_command: Jflame, each_python: Interpreter) -> None:
     with target(each_python.program, "emoji_🔥.py") as emoji:
         (process,) = dumped(jflame_command, emoji.pid)
-    frames = process["threads"][0]["frames"]
+    frames = python_frames(process["threads"][0])
     assert [(frame["name"], frame["line"]) for frame in frames] == [("wait_here", 7), ("<module>", 12)]
     assert frames[0]["filename"] == script_path("emoji_🔥.py")
 
@@ -123,14 +123,14 @@ def test_cyrillic_name(jflame_command: Jflame, each_python: Interpreter) -> None
         pytest.skip("names are ASCII before Python 3")
     with target(each_python.program, "cyrillic.py") as cyrillic:
         (process,) = dumped(jflame_command, cyrillic.pid)
-    frames = process["threads"][0]["frames"]
+    frames = python_frames(process["threads"][0])
     assert [(frame["name"], frame["line"]) for frame in frames] == [("ожидание", 7), ("<module>", 12)]
 
 
 def test_lines_that_go_backwards(jflame_command: Jflame, each_python: Interpreter) -> None:
     with target(each_python.program, "lines_backwards.py") as backwards:
         (process,) = dumped(jflame_command, backwards.pid)
-    frames = process["threads"][0]["frames"]
+    frames = python_frames(process["threads"][0])
     functions = [frame["name"].split(".")[-1] for frame in frames]
     # A comprehension is a function of its own from 3.0 on and no more from 3.12 on (PEP 709).
     own = each_python.at_least("3.0") and not each_python.at_least("3.12")

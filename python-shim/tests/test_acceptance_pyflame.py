@@ -80,7 +80,7 @@ def test_busy_program(jflame_command: Jflame, each_python: Interpreter) -> None:
     found = stacks(done.stdout)
     assert total(found) > 10
     for stack in found:
-        assert all(_FRAME.match(frame) for frame in stack.frames), stack
+        assert all(_FRAME.match(frame) for frame in stack.python()), stack
         assert all(1 <= frame.line <= 40 for frame in stack.parsed() if frame.file.endswith("busy.py"))
 
 
@@ -219,7 +219,7 @@ def test_no_line_numbers(jflame_command: Jflame, few_pythons: Interpreter) -> No
     with target(few_pythons.program, "busy.py") as busy:
         found = jflame_command.collapsed(busy.pid, "-g", "-n", "-d", "1")
     assert found
-    assert all(re.match(r"^[^;]+ \([^;:]+\)$", frame) for stack in found for frame in stack.frames), found
+    assert all(re.match(r"^[^;]+ \([^;:]+\)$", frame) for stack in found for frame in stack.python()), found
 
 
 def test_interrupt_keeps_what_was_sampled(

@@ -22,6 +22,11 @@ def dumped(command: Jflame, pid: int, *words: str) -> list[dict[str, Any]]:
     return processes
 
 
+def python_frames(thread: dict[str, Any]) -> list[dict[str, Any]]:
+    """A thread's frames without the native ones."""
+    return [frame for frame in thread["frames"] if not frame["module"]]
+
+
 def test_text(jflame_command: Jflame, few_pythons: Interpreter) -> None:
     with target(few_pythons.program, "asleep.py") as asleep:
         done = jflame_command.run("dump", "-p", str(asleep.pid))
@@ -33,9 +38,9 @@ def test_text(jflame_command: Jflame, few_pythons: Interpreter) -> None:
         assert re.match(rf"^Python v{re.escape(few_pythons.version)}\.\d+", lines[1])
         assert lines[2] == ""
         assert re.match(rf"^Thread {asleep.pid} \(asleep in \w+\)(: \"MainThread\")?$", lines[3])
-        assert re.match(r"^    long_sleep \(.*asleep\.py:6\)$", lines[4])
-        assert re.match(r"^    <module> \(.*asleep\.py:11\)$", lines[5])
-        assert len(lines) == 6
+        assert re.match(r"^    long_sleep \(.*asleep\.py:6\)$", lines[-2])
+        assert re.match(r"^    <module> \(.*asleep\.py:11\)$", lines[-1])
+        assert all(re.match(r"^    \S+ \(.+\)$", line) for line in lines[4:-2]), lines
         assert state(asleep.pid) == "S"
 
 
@@ -47,11 +52,11 @@ def test_json(jflame_command: Jflame, python: str) -> None:
     assert set(thread) == {"tid", "name", "state", "owns_gil", "system_call", "frames"}
     assert (thread["tid"], thread["state"], thread["owns_gil"]) == (asleep.pid, "asleep", False)
     assert thread["system_call"] in ("clock_nanosleep", "select", "pselect6")
-    assert [(frame["name"], frame["line"]) for frame in thread["frames"]] == [
+    assert [(frame["name"], frame["line"]) for frame in python_frames(thread)] == [
         ("long_sleep", 6),
         ("<module>", 11),
     ]
-    assert all(frame["filename"].endswith("targets/asleep.py") for frame in thread["frames"])
+    assert all(frame["filename"].endswith("targets/asleep.py") for frame in python_frames(thread))
 
 
 def test_running_thread_holds_the_gil(jflame_command: Jflame, few_pythons: Interpreter) -> None:
@@ -63,7 +68,7 @@ def test_running_thread_holds_the_gil(jflame_command: Jflame, few_pythons: Inter
 def test_without_stops(jflame_command: Jflame, python: str) -> None:
     with target(python, "endless.py") as endless:
         (process,) = dumped(jflame_command, endless.pid, "--nonblocking")
-    assert [frame["name"] for frame in process["threads"][0]["frames"]] == ["endless", "<module>"]
+    assert [frame["name"] for frame in python_frames(process["threads"][0])] == ["endless", "<module>"]
 
 
 def test_reader_that_leaves_early(jflame_command: Jflame, python: str) -> None:

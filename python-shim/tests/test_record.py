@@ -165,7 +165,7 @@ def test_without_line_numbers(jflame_command: Jflame, python: str) -> None:
         found = jflame_command.collapsed(busy.pid, "-d", "1", "-n")
     assert total(found, "work") > 0
     assert all(frame.line == 0 for stack in found for frame in stack.parsed())
-    assert all(frame.endswith(".py)") for stack in found for frame in stack.frames)
+    assert all(frame.endswith(".py)") for stack in found for frame in stack.python())
 
 
 def test_nanoseconds_instead_of_samples(jflame_command: Jflame, python: str) -> None:
@@ -198,5 +198,5 @@ def test_names_that_would_break_a_line_are_escaped(
     script.write_text("print('ready', flush=True)\nwhile True:\n    pass\n")
     with target(python, str(script)) as odd:
         found = jflame_command.collapsed(odd.pid, "-d", "1")
-    assert [len(stack.frames) for stack in found] == [1] * len(found)
+    assert [len(stack.python()) for stack in found] == [1] * len(found)
     assert all(r"a\u003bb c\nd.py:" in stack.frames[0] for stack in found), found

@@ -23,8 +23,9 @@ class Result:
         asked_hz: The rate that was asked for, samples a second.
         achieved_hz: The rate that was reached.
         quality: How far the profile can be trusted and what it cost: `lateTicks`, `sparedTicks` (left out to
-            keep to the budget), `failedSamples`, `truncatedSamples`, `degradedSamples` (some native frames are
-            missing or guessed), `stops`, `pauseP50Seconds`, `pauseP99Seconds`, `pauseTotalSeconds`.
+            keep to the budget), `failedSamples`, `truncatedSamples`, `degradedSamples` (of whose native
+            frames some are missing or guessed), `stops`, `pauseP50Seconds`, `pauseP99Seconds`,
+            `pauseTotalSeconds`.
         svg: The picture, stand-alone.
         html: What the notebook shows.
         text: The summary.

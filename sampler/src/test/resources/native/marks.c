@@ -1,5 +1,6 @@
 /* Functions whose names are in the stack while they call back: what is between two Python frames is known by them. */
 #include <pthread.h>
+#include <unistd.h>
 
 typedef void (*callback)(void);
 
@@ -32,9 +33,10 @@ __attribute__((noinline)) void mark_outer(callback call) {
 }
 
 __attribute__((noinline)) static void *mark_thread(void *call) {
-    burn(500);
-    ((callback)call)();
-    burn(500);
+    for (int i = 0; i < 2000; i++) {
+        burn(500);
+        ((callback)call)();
+    }
     return 0;
 }
 
@@ -61,3 +63,22 @@ __asm__(".globl mark_popped\n"
         "  ret\n"
         ".cfi_endproc\n"
         ".size mark_popped, .-mark_popped\n");
+
+/* As above, in the middle of a stack and without any row: who looks for its caller has to guess. */
+__asm__(".globl mark_blind\n"
+        ".type mark_blind, @function\n"
+        "mark_blind:\n"
+        "  push %rbp\n"
+        "  mov %rsp, %rbp\n"
+        "  sub $64, %rsp\n"
+        "  call *%rdi\n"
+        "  leave\n"
+        "  ret\n"
+        ".size mark_blind, .-mark_blind\n");
+
+/* Sleeps in a system call, three calls deep. */
+void mark_asleep(void) {
+    burn(500);
+    pause();
+    burn(500);
+}

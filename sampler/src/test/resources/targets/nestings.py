@@ -55,6 +55,18 @@ def popped():
     marks.mark_popped(100000)
 
 
+def blind():
+    marks.mark_blind(to_inner)
+
+
+def sleeping():
+    marks.mark_outer(to_sleep)
+
+
+def in_sleep():
+    marks.mark_asleep()
+
+
 def by_key():
     sorted([3, 1, 2], key=key)
 
@@ -190,6 +202,44 @@ def in_thread_of_c():
     marks.mark_thread_of_c(to_outer)
 
 
+def vectorized():
+    import numpy
+
+    while True:
+        numpy.vectorize(per_element)(numpy.arange(20))
+
+
+def per_element(number):
+    spin()
+    return number
+
+
+def autograd():
+    import torch
+
+    class Doubled(torch.autograd.Function):
+        @staticmethod
+        def forward(context, tensor):
+            spin()
+            return tensor * 2
+
+        @staticmethod
+        def backward(context, gradient):
+            spin()
+            marks.mark_inner(to_inner)
+            return gradient * 2
+
+    leaf = torch.ones(10, requires_grad=True)
+    leaf.register_hook(hook)
+    while True:
+        Doubled.apply(leaf).sum().backward()
+
+
+def hook(gradient):
+    spin()
+    marks.mark_inner(to_inner)
+
+
 ASYNC = """
 class Ready(object):
     def __await__(self):
@@ -219,6 +269,7 @@ if sys.version_info >= (3, 5):
 
 to_outer = CALLBACK(in_outer)
 to_inner = CALLBACK(in_inner)
+to_sleep = CALLBACK(in_sleep)
 to_deep = CALLBACK(deep_callback)
 to_compare = COMPARISON(compare)
 pattern = re.compile("[a-z]+")

@@ -1,7 +1,6 @@
 package org.jflame.elf;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -18,8 +17,16 @@ public final class AddressSpace {
 
     private final TargetProcess process;
     private final ModuleFiles files;
-    private LoadedModule[] modules = {};
+    private List<MemoryMapping> mappings = List.of();
+
+    /** Those with code, by address. */
+    private MemoryMapping[] code = {};
+
     private long[] startAvma = {};
+
+    /** What they are, null where nobody has asked: most libraries of a process are never met, and opened for nothing. */
+    private LoadedModule[] modules = {};
+
     private LoadedModule lastFound;
     private long lastLookNanos;
     private boolean hasLooked;
@@ -61,10 +68,10 @@ public final class AddressSpace {
                 high = middle;
             }
         }
-        if (low == 0 || avma >= modules[low - 1].endAvma()) {
+        if (low == 0 || avma >= code[low - 1].end()) {
             return null;
         }
-        lastFound = modules[low - 1];
+        lastFound = module(low - 1);
         return lastFound;
     }
 
@@ -79,35 +86,40 @@ public final class AddressSpace {
 
     private void look() {
         hasLooked = true;
+        lastLookNanos = System.nanoTime();
         lastFound = null;
         try {
-            LoadedModule[] before = modules;
-            modules = modules(MemoryMapping.of(process.pid()));
-            changes += Set.of(modules).containsAll(Arrays.asList(before)) ? 0 : 1; // what is new voids nothing
-            startAvma = new long[modules.length];
-            for (int i = 0; i < modules.length; i++) {
-                startAvma[i] = modules[i].startAvma();
-            }
+            replace(MemoryMapping.of(process.pid()));
         } catch (IOException e) {
             // it has ended: what was known stays good for the copies that were taken before
         }
-        lastLookNanos = System.nanoTime();
     }
 
-    private LoadedModule[] modules(List<MemoryMapping> mappings) {
-        Map<String, List<MemoryMapping>> byPath = new HashMap<>();
-        for (MemoryMapping mapping : mappings) {
-            byPath.computeIfAbsent(mapping.path(), path -> new ArrayList<>()).add(mapping);
+    private void replace(List<MemoryMapping> now) {
+        Map<MemoryMapping, LoadedModule> known = new HashMap<>();
+        for (int i = 0; i < code.length; i++) {
+            known.put(code[i], modules[i]);
         }
-        return mappings.stream()
+        mappings = now;
+        code = now.stream()
                 .filter(mapping -> mapping.isExecutable() && mapping.start() >= 0) // vsyscall, below 0, has no code
-                .map(mapping -> module(mapping, byPath.get(mapping.path())))
-                .toArray(LoadedModule[]::new);
+                .toArray(MemoryMapping[]::new);
+        changes += Set.of(code).containsAll(known.keySet()) ? 0 : 1; // what is new voids nothing
+        startAvma = Arrays.stream(code).mapToLong(MemoryMapping::start).toArray();
+        modules = Arrays.stream(code).map(known::get).toArray(LoadedModule[]::new);
     }
 
-    private LoadedModule module(MemoryMapping mapping, List<MemoryMapping> samePath) {
-        List<MemoryMapping> allOfFile = samePath.stream()
-                .filter(other -> other.inode() == mapping.inode())
+    private LoadedModule module(int index) {
+        if (modules[index] == null) {
+            modules[index] = open(code[index]);
+        }
+        return modules[index];
+    }
+
+    private LoadedModule open(MemoryMapping mapping) {
+        List<MemoryMapping> allOfFile = mappings.stream()
+                .filter(other ->
+                        other.inode() == mapping.inode() && other.path().equals(mapping.path()))
                 .toList();
         ModuleFile file = files.open(process, mapping, allOfFile);
         long loadBias = file.elf().map(elf -> elf.loadBias(mapping).orElse(0)).orElse(0L);

@@ -13,7 +13,7 @@ final class InflatedSection {
     private static final int CHDR_BYTES = 24;
 
     /** What is larger is not worth its memory. */
-    private static final int MAX_BYTES = 48 << 20;
+    private static final int MAX_BYTES = 32 << 20;
 
     private InflatedSection() {}
 

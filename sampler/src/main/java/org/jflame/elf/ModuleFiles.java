@@ -54,8 +54,8 @@ public final class ModuleFiles {
             MappedHeader header = new MappedHeader(process.pid(), allOfFile);
             Optional<ElfFile> file = mapping.isFile() ? file(process, mapping, header) : Optional.empty();
             return file.isPresent() || !header.isElf() ? file : ElfImage.read(process.pid(), allOfFile);
-        } catch (IndexOutOfBoundsException e) {
-            return Optional.empty(); // headers that point outside of the file: it cannot have been loaded as they say
+        } catch (IndexOutOfBoundsException | InternalError e) {
+            return Optional.empty(); // it ends before what its headers state, or was cut off while it is mapped here
         }
     }
 

@@ -16,6 +16,8 @@ final class ShortFunction {
     private static final List<String> OPERATOR_SIGNS =
             List.of("<=>", "<<=", ">>=", "->*", "<<", ">>", "<=", ">=", "->", "()", "[]", "<", ">");
 
+    private static final int MAX_SIGN_LENGTH = 3;
+
     /** What may follow the parameters of a function within which something else is. */
     private static final List<String> QUALIFIERS = List.of(" const", " volatile", " &&", " &", " noexcept");
 
@@ -182,7 +184,7 @@ final class ShortFunction {
             return true;
         }
         int start = i;
-        while (start > 0 && "<>=-".indexOf(whole.charAt(start - 1)) >= 0) {
+        while (start > 0 && i - start < MAX_SIGN_LENGTH && "<>=-".indexOf(whole.charAt(start - 1)) >= 0) {
             start--;
         }
         if (start < OPERATOR.length() || !whole.startsWith(OPERATOR, start - OPERATOR.length())) {

@@ -4,11 +4,14 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.jflame.cpython.ReadBuffers;
 import org.jflame.cpython.StackReader;
 import org.jflame.fold.Frame;
 import org.jflame.fold.WaitFrame;
+import org.jflame.proc.BlockedSyscall;
 import org.jflame.proc.OsThread;
+import org.jflame.proc.SyscallNames;
 import org.jflame.proc.TargetException;
 import org.jflame.proc.TargetException.Code;
 import org.jflame.sample.SamplingRequest.Threads;
@@ -19,6 +22,7 @@ final class DumpThread extends Thread {
 
     private static final long TIMEOUT_MILLIS = 30_000;
     private static final int MAX_TRIES = 5;
+    private static final long NANOS_BETWEEN_TRIES = 1_000_000;
     private static final long PATIENCE_NANOS = 2_000_000_000;
 
     private final SamplingRequest request;
@@ -135,13 +139,20 @@ final class DumpThread extends Thread {
     private static boolean sample(ThreadSampler thread) {
         long deadline = System.nanoTime() + PATIENCE_NANOS;
         Outcome outcome = thread.sample();
-        for (int tries = 1; outcome == Outcome.TRUNCATED && tries < MAX_TRIES; tries++) {
+        for (int tries = 1; (outcome == Outcome.TRUNCATED || isInPageFault(thread)) && tries < MAX_TRIES; tries++) {
+            LockSupport.parkNanos(NANOS_BETWEEN_TRIES);
             outcome = thread.sample();
         }
         while (outcome == Outcome.FAILED && System.nanoTime() < deadline) { // it gets no CPU to stop on
             outcome = thread.sample();
         }
         return outcome != Outcome.ENDED;
+    }
+
+    /** Mostly that is over soon, and not what the thread does. */
+    private static boolean isInPageFault(ThreadSampler thread) {
+        WaitFrame waiting = thread.waiting();
+        return waiting != null && waiting.reason().equals(SyscallNames.of(BlockedSyscall.PAGE_FAULT));
     }
 
     private ThreadStack stackOf(ThreadSampler thread, String name, boolean ownsGil) {

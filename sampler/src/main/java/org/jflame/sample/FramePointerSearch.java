@@ -17,11 +17,17 @@ final class FramePointerSearch {
     private static final int MAX_STARTS = 8;
     private static final int UNKNOWN = -1;
 
+    // Without its root, a stack with a call that is being set up looks like one without.
+    private static final int ENOUGH_VOTES = 8;
+    private static final int MAX_PLACES = 256;
+
     private final long[] starts = new long[MAX_STARTS];
     private int startCount;
 
     /** Where the eval function keeps the address, see {@link #valueAt}. */
     private int place = UNKNOWN;
+
+    private final int[] votes = new int[MAX_PLACES];
 
     private int[] evals = new int[64];
     private int evalCount;
@@ -56,7 +62,9 @@ final class FramePointerSearch {
         int surplus = isWhole ? evalCount - calls.count() : 0;
         if (surplus == 0 && isInOrder(0) || surplus == 1 && isInOrder(1)) {
             match(surplus);
-            learnPlace(isWhole && surplus == 0);
+            if (surplus == 0) {
+                learnPlace(isWhole ? ENOUGH_VOTES : 1);
+            }
         } else if (!isWhole && isInOrder(1)) {
             match(1);
         } else {
@@ -129,17 +137,22 @@ final class FramePointerSearch {
         return avma >= natives.stackPointer(frame) && copy.hasWord(avma) ? copy.word(avma) : 0;
     }
 
-    /** The place is where all of a whole stack's frames hold their own address. */
-    private void learnPlace(boolean isWhole) {
-        if (place != UNKNOWN || !isWhole || calls.count() < 2) {
+    /** The place is where all frames of a whole stack hold their own address; of some, where that is not whole. */
+    private void learnPlace(int weight) {
+        if (place != UNKNOWN || calls.count() < 2 || evalCount < 2) {
             return;
         }
-        for (int candidate = 0; candidate < places(evals[calls.count() - 1]) && place == UNKNOWN; candidate++) {
+        int pairs = Math.min(calls.count(), evalCount);
+        for (int candidate = 0; candidate < Math.min(places(evals[pairs - 1]), votes.length); candidate++) {
             boolean isIt = true;
-            for (int call = 1; call < calls.count() && isIt; call++) {
+            for (int call = 1; call < pairs && isIt; call++) {
                 isIt = valueAt(candidate, evals[call]) == calls.anchorAvma(call);
             }
-            place = isIt ? candidate : UNKNOWN;
+            votes[candidate] += isIt ? weight : 0;
+            if (votes[candidate] >= ENOUGH_VOTES) {
+                place = candidate;
+                return;
+            }
         }
     }
 

@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import org.jflame.fold.SamplingStats;
+import org.jflame.proc.CxxDemangler;
 import org.jflame.proc.OsThread;
 import org.jflame.proc.TargetException;
 import org.jflame.proc.TargetException.Code;
@@ -78,6 +79,11 @@ public final class Sampler implements AutoCloseable {
     /** Binds the native calls, which takes some 0.3 s once; without it the first {@link #start} does. */
     public static void warmUp() {
         OsThread.current();
+    }
+
+    /** Binds the demangler, for which the first {@link #stop} would wait. */
+    public static void warmUpNames() {
+        CxxDemangler.demangled("_Z1fv");
     }
 
     private static void awaitReady(TracerThread tracer, int pid) throws TargetException {

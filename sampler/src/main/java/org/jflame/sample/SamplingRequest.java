@@ -60,13 +60,13 @@ public record SamplingRequest(
         }
     }
 
-    /** Python frames alone, at any price. */
+    /** With native frames, at any price. */
     public SamplingRequest(
             int pid, double rateHz, long maxNanos, Threads threads, boolean stops, boolean subprocesses) {
-        this(pid, rateHz, maxNanos, threads, stops, subprocesses, false, NO_BUDGET);
+        this(pid, rateHz, maxNanos, threads, stops, subprocesses, true, NO_BUDGET);
     }
 
-    /** One process whose threads are stopped for each sample. */
+    /** One process whose threads are stopped for each sample, with native frames, at any price. */
     public SamplingRequest(int pid, double rateHz, long maxNanos, boolean allThreads) {
         this(pid, rateHz, maxNanos, allThreads ? Threads.ALL : Threads.MAIN, true, false);
     }

@@ -19,6 +19,8 @@ final class Abbreviations {
     private static final int MAX_ATTRIBUTES = 256;
 
     private final Map<Long, Shape> byCode = new HashMap<>();
+    private final int[] pairs = new int[2 * MAX_ATTRIBUTES];
+    private final long[] constants = new long[MAX_ATTRIBUTES];
 
     Abbreviations(ByteBuffer section, long offset) {
         DwarfCursor cursor = new DwarfCursor(section, offset);
@@ -36,11 +38,9 @@ final class Abbreviations {
         return shape;
     }
 
-    private static Shape shape(DwarfCursor cursor) {
+    private Shape shape(DwarfCursor cursor) {
         int tag = (int) cursor.uleb();
         boolean hasChildren = cursor.u8() != 0;
-        int[] pairs = new int[2 * MAX_ATTRIBUTES];
-        long[] constants = new long[MAX_ATTRIBUTES];
         int count = 0;
         while (true) {
             int attribute = (int) cursor.uleb();

@@ -12,6 +12,8 @@ final class DwarfCursor {
 
     private static final ByteBuffer EMPTY = ByteBuffer.allocate(0);
 
+    private static final int MAX_STRING_BYTES = 1 << 13;
+
     private final ByteBuffer section;
 
     DwarfCursor(ByteBuffer section, long at) {
@@ -104,11 +106,11 @@ final class DwarfCursor {
         while (section.get() != 0) {}
     }
 
-    /** The NUL-terminated string here; the position is behind it then. */
+    /** The NUL-terminated string here; the position is behind it then. A very long one is cut off. */
     String string() {
         int start = at();
         skipString();
-        byte[] bytes = new byte[at() - 1 - start];
+        byte[] bytes = new byte[Math.min(at() - 1 - start, MAX_STRING_BYTES)];
         section.get(start, bytes);
         return new String(bytes, StandardCharsets.UTF_8).replaceAll("\\p{Cntrl}", "?");
     }

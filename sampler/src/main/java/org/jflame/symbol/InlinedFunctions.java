@@ -10,6 +10,11 @@ import java.util.Map;
 /** Walks once through the entries of a unit: which functions are at its addresses, one inlined into the other. */
 final class InlinedFunctions {
 
+    /** More are nowhere but in a broken file. */
+    private static final int MAX_INLINED = 200;
+
+    private static final int MAX_NAMES = 100_000;
+
     private final DwarfCode code;
     private final SortedAddresses wanted;
     private final Deadline deadline;
@@ -72,7 +77,7 @@ final class InlinedFunctions {
         if (entry.tag() == DwarfEntry.TAG_NAMESPACE) {
             String name = code.string(entry, DwarfEntry.NAME);
             around.push(new Namespace(depth, prefix + (name.isEmpty() ? "(anonymous namespace)" : name) + "::"));
-        } else if (entry.tag() == DwarfEntry.TAG_SUBPROGRAM && !prefix.isEmpty()) {
+        } else if (entry.tag() == DwarfEntry.TAG_SUBPROGRAM && !prefix.isEmpty() && namespaces.size() < MAX_NAMES) {
             namespaces.put(at, prefix);
         }
     }
@@ -95,13 +100,19 @@ final class InlinedFunctions {
     }
 
     private void add(DwarfEntry entry, long start, long end) {
+        deadline.isOver(); // one entry may have very many ranges: they count
         for (int i = wanted.firstFrom(start); i < wanted.count() && wanted.get(i) < end; i++) {
             isWanted = true;
             if (entry.tag() == DwarfEntry.TAG_SUBPROGRAM) {
                 chains.set(i, new ArrayList<>(List.of(entry)));
-            } else if (!chains.get(i).isEmpty() && !chains.get(i).contains(entry)) {
+            } else if (mayAdd(chains.get(i), entry)) {
                 chains.get(i).add(entry);
             }
         }
+    }
+
+    /** What has no function around it belongs to none; what has two ranges may be here twice. */
+    private static boolean mayAdd(List<DwarfEntry> chain, DwarfEntry entry) {
+        return !chain.isEmpty() && chain.size() < MAX_INLINED && chain.get(chain.size() - 1) != entry;
     }
 }

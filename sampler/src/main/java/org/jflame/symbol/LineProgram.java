@@ -24,15 +24,19 @@ final class LineProgram {
     private final int lineBase;
     private final int lineRange;
     private final int[] operands;
-    private final List<String> folders = new ArrayList<>();
-    private final List<String> files = new ArrayList<>();
+    private final boolean isDwarf64;
+    private final List<Path> folders = new ArrayList<>();
+    private final List<Path> files = new ArrayList<>();
+
+    /** Where the last part of a path stands, and the number of its folder: few of the paths are asked for. */
+    private record Path(int form, long value, long folder) {}
 
     /** Reads the header. */
     LineProgram(DwarfCode code) {
         this.code = code;
         this.cursor = new DwarfCursor(code.lineProgram(), 0);
         long length = cursor.u32();
-        boolean isDwarf64 = length == 0xffffffffL;
+        isDwarf64 = length == 0xffffffffL;
         length = isDwarf64 ? cursor.u64() : length;
         this.end = cursor.at() + length;
         this.version = cursor.u16();
@@ -51,9 +55,8 @@ final class LineProgram {
             operands[opcode] = cursor.u8();
         }
         if (version >= 5) {
-            String ownFolder = code.string(code.root(), DwarfEntry.COMP_DIR);
-            paths(isDwarf64, folders, ownFolder);
-            paths(isDwarf64, files, ownFolder);
+            paths(folders);
+            paths(files);
         } else {
             oldPaths();
         }
@@ -61,60 +64,72 @@ final class LineProgram {
 
     /** The path of a file by its number in the program; {@code ""} for a number that it does not have. */
     String file(int number) {
-        return number >= 0 && number < files.size() ? files.get(number) : "";
+        return number >= 0 && number < files.size() ? path(files.get(number)) : "";
+    }
+
+    private String path(Path file) {
+        String name = text(file);
+        String folder = name.startsWith("/") ? "" : folder((int) file.folder);
+        return folder.isEmpty() ? name : folder + "/" + name;
+    }
+
+    private String folder(int number) {
+        String own = code.string(code.root(), DwarfEntry.COMP_DIR);
+        String folder = number >= 0 && number < folders.size() ? text(folders.get(number)) : "";
+        return folder.startsWith("/") || own.isEmpty() ? folder : folder.isEmpty() ? own : own + "/" + folder;
+    }
+
+    private String text(Path path) {
+        return switch (path.form) {
+            case 0 -> "";
+            case DwarfForm.STRING -> DwarfSections.string(code.lineProgram(), path.value);
+            case DwarfForm.LINE_STRP -> DwarfSections.string(code.sections().lineStr(), path.value);
+            case DwarfForm.STRP -> DwarfSections.string(code.sections().str(), path.value);
+            default -> throw new IllegalStateException("path as form " + path.form);
+        };
     }
 
     private void oldPaths() {
-        String ownFolder = code.string(code.root(), DwarfEntry.COMP_DIR);
-        folders.add(ownFolder);
-        for (String folder = cursor.string(); !folder.isEmpty(); folder = cursor.string()) {
-            folders.add(in(ownFolder, folder));
+        folders.add(new Path(0, 0, 0)); // the compiler's own
+        for (Path folder = oldPath(); folder != null; folder = oldPath()) {
+            folders.add(folder);
         }
-        files.add(""); // they are counted from 1
-        for (String name = cursor.string(); !name.isEmpty(); name = cursor.string()) {
-            files.add(in(folder(cursor.uleb()), name));
+        files.add(new Path(0, 0, 0)); // they are counted from 1
+        for (Path file = oldPath(); file != null && files.size() < MAX_FILES; file = oldPath()) {
+            files.add(new Path(file.form, file.value, cursor.uleb()));
             cursor.uleb(); // time
             cursor.uleb(); // size
         }
     }
 
+    /** Null at the end of the list. */
+    private Path oldPath() {
+        int start = cursor.at();
+        cursor.skipString();
+        return cursor.at() == start + 1 || folders.size() > MAX_FILES ? null : new Path(DwarfForm.STRING, start, 0);
+    }
+
     /** A table of folders, or of files, which begins with what its entries consist of. */
-    private void paths(boolean isDwarf64, List<String> paths, String ownFolder) {
+    private void paths(List<Path> paths) {
+        // The assembler writes this program, the compiler the unit: one may be 64-bit DWARF without the other.
+        DwarfUnit asUnit = new DwarfUnit(0, end, version, isDwarf64, code.unit().addressBytes(), 0, 0, false);
         int[] format = new int[2 * cursor.u8()];
         for (int i = 0; i < format.length; i++) {
             format[i] = (int) cursor.uleb();
         }
         long count = Math.min(cursor.uleb(), MAX_FILES);
         for (long entry = 0; entry < count; entry++) {
-            String path = "";
-            long folder = -1;
+            int form = 0;
+            long text = 0;
+            long folder = 0;
             for (int i = 0; i < format.length; i += 2) {
-                if (format[i] == DW_LNCT_PATH) {
-                    path = text(format[i + 1], isDwarf64);
-                } else {
-                    long value = DwarfForm.read(cursor, format[i + 1], code.unit(), 0);
-                    folder = format[i] == DW_LNCT_DIRECTORY_INDEX ? value : folder;
-                }
+                long value = DwarfForm.read(cursor, format[i + 1], asUnit, 0);
+                form = format[i] == DW_LNCT_PATH ? format[i + 1] : form;
+                text = format[i] == DW_LNCT_PATH ? value : text;
+                folder = format[i] == DW_LNCT_DIRECTORY_INDEX ? value : folder;
             }
-            paths.add(in(folder < 0 ? ownFolder : folder(folder), path));
+            paths.add(new Path(form, text, folder));
         }
-    }
-
-    private String text(int form, boolean isDwarf64) {
-        return switch (form) {
-            case DwarfForm.STRING -> cursor.string();
-            case DwarfForm.LINE_STRP -> DwarfSections.string(code.sections().lineStr(), cursor.offset(isDwarf64));
-            case DwarfForm.STRP -> DwarfSections.string(code.sections().str(), cursor.offset(isDwarf64));
-            default -> throw new IllegalStateException("path as form " + form);
-        };
-    }
-
-    private String folder(long number) {
-        return number >= 0 && number < folders.size() ? folders.get((int) number) : "";
-    }
-
-    private static String in(String folder, String path) {
-        return folder.isEmpty() || path.startsWith("/") ? path : folder + "/" + path;
     }
 
     /** Runs the program, which states rows by ascending address, in sequences. */

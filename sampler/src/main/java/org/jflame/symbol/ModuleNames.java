@@ -25,7 +25,7 @@ record ModuleNames(NativeModule module, ElfFile elf, int pid) {
     private static final List<String> PLT_SECTIONS = List.of(".plt", ".plt.sec", ".plt.got");
 
     /** Source lines are worth waiting for, but not for the minutes that a large file may take. */
-    private static final long LINES_NANOS = 1_000_000_000;
+    private static final long LINES_NANOS = 500_000_000;
 
     /** The frames that stand for each address, root first. */
     Map<Long, List<NativeFrame>> of(SortedSet<Long> wanted) {

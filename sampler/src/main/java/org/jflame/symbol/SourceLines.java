@@ -2,6 +2,7 @@ package org.jflame.symbol;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -59,12 +60,17 @@ final class SourceLines {
         }
     }
 
-    /** By the offset of the unit, the indexes of its addresses: by .debug_aranges, else by looking into all units. */
+    /** By the offset of the unit, the indexes of its addresses: by .debug_aranges, else by looking into those that it
+     * does not list. */
     private Map<Long, Set<Integer>> unitsOfAddresses() {
         Map<Long, Set<Integer>> byUnit = new TreeMap<>();
+        Set<Long> listed = new HashSet<>();
         boolean[] isFound = new boolean[wanted.count()];
         try {
-            AddressRanges.visit(sections.aranges(), (unit, start, end) -> assign(unit, start, end, byUnit, isFound));
+            AddressRanges.visit(sections.aranges(), (unit, start, end) -> {
+                listed.add(unit);
+                assign(unit, start, end, byUnit, isFound);
+            });
         } catch (RuntimeException e) {
             // as good as none
         }
@@ -72,7 +78,7 @@ final class SourceLines {
             if (areAll(isFound) || deadline.isOver()) {
                 break;
             }
-            if (unit.hasCode() && !byUnit.containsKey(unit.offset())) {
+            if (unit.hasCode() && !listed.contains(unit.offset())) {
                 try {
                     DwarfCode code = open(unit);
                     code.ranges(code.root(), (start, end) -> assign(unit.offset(), start, end, byUnit, isFound));
@@ -86,6 +92,7 @@ final class SourceLines {
     }
 
     private void assign(long unit, long start, long end, Map<Long, Set<Integer>> byUnit, boolean[] isFound) {
+        deadline.isOver(); // one unit may have very many ranges: they count
         for (int i = wanted.firstFrom(start); i < wanted.count() && wanted.get(i) < end; i++) {
             byUnit.computeIfAbsent(unit, offset -> new TreeSet<>()).add(i);
             isFound[i] = true;

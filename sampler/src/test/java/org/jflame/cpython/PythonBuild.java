@@ -16,21 +16,21 @@ import org.junit.jupiter.api.Assumptions;
  * Other builds of an interpreter that is there: copies of its files, and programs of C that have it in them. What the
  * machine lacks for one (gcc, strip, the library) skips the test.
  */
-final class PythonBuild {
+public final class PythonBuild {
 
     private final PythonInterpreters.Found python;
     private final Path folder;
     private final Path prefix;
 
     /** @param folder for the files that are made */
-    PythonBuild(PythonInterpreters.Found python, Path folder) throws IOException {
+    public PythonBuild(PythonInterpreters.Found python, Path folder) throws IOException {
         this.python = python;
         this.folder = folder;
         this.prefix = python.executable().toRealPath().getParent().getParent();
     }
 
     /** The executable. */
-    Path executable() throws IOException {
+    public Path executable() throws IOException {
         Path executable = python.executable().toRealPath();
         try (InputStream in = Files.newInputStream(executable)) {
             boolean isElf = Arrays.equals(in.readNBytes(4), new byte[] {0x7f, 'E', 'L', 'F'});
@@ -40,7 +40,7 @@ final class PythonBuild {
     }
 
     /** Its libpython, as the dynamic linker is to find it. */
-    Path sharedLibrary() throws IOException {
+    public Path sharedLibrary() throws IOException {
         return one(prefix.resolve("lib"), 1, "libpython" + python.version() + "m?\\.so\\.1\\.0", "shared library");
     }
 
@@ -55,7 +55,7 @@ final class PythonBuild {
     }
 
     /** A copy of a file that has lost its symbols. */
-    Path strippedCopy(Path file) throws IOException {
+    public Path strippedCopy(Path file) throws IOException {
         Path copy = copy(file);
         run("strip", copy.toString());
         return copy;
@@ -67,7 +67,7 @@ final class PythonBuild {
     }
 
     /** Compiles a program of C. */
-    Path compile(Path source, String... arguments) throws IOException {
+    public Path compile(Path source, String... arguments) throws IOException {
         Path program = folder.resolve("program");
         List<String> command =
                 new ArrayList<>(List.of("gcc", "-O1", "-w", "-o", program.toString(), source.toString()));
@@ -77,14 +77,14 @@ final class PythonBuild {
     }
 
     /** Starts one of these builds with a script. */
-    PythonTarget start(Path program, String script, String... arguments) throws IOException {
+    public PythonTarget start(Path program, String script, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(program.toString(), PythonTarget.scriptPath(script)));
         command.addAll(List.of(arguments));
         return start(command);
     }
 
     /** Starts a command with this folder's libraries before all others, and this interpreter's modules. */
-    PythonTarget start(List<String> command) throws IOException {
+    public PythonTarget start(List<String> command) throws IOException {
         String libraries = folder + ":" + prefix.resolve("lib");
         List<String> environment =
                 new ArrayList<>(List.of("env", "LD_LIBRARY_PATH=" + libraries, "PYTHONHOME=" + prefix));

@@ -27,7 +27,7 @@ class FoldPlumbingTest {
     void shouldReadFromACellsLineOverTheLayerAndTheOperatorToItsKernel() {
         assertEquals(
                 "In [5] line 3 > Linear.forward (torch/nn/modules/linear.py:134) > aten::linear > aten::addmm"
-                        + " > mkl_blas_sgemm",
+                        + " > SGEMM > mkl_blas_def_sgemm_kernel_0_zen",
                 folded(
                         c("_start", PYTHON),
                         c("__libc_start_main_impl", "libc.so.6"),
@@ -64,7 +64,10 @@ class FoldPlumbingTest {
                         c("at::native::structured_addmm_out_cpu::impl(at::Tensor const&)", TORCH),
                         c("at::native::addmm_impl_cpu_(at::Tensor&, c10::Scalar const&)", TORCH),
                         c("at::native::cpublas::gemm(at::native::TransposeType, long, float*, long)", TORCH),
-                        c("mkl_blas_sgemm", TORCH)));
+                        c("SGEMM", TORCH),
+                        c("mkl_blas_sgemm", TORCH),
+                        c("mkl_blas_sgemm_omp_driver_v1", TORCH),
+                        c("mkl_blas_def_sgemm_kernel_0_zen", TORCH)));
     }
 
     @Test
@@ -117,6 +120,23 @@ class FoldPlumbingTest {
                         c("PyNumber_Add", PYTHON),
                         c("binary_op1", PYTHON),
                         c("long_add", PYTHON)));
+    }
+
+    @Test
+    void shouldGiveALoopsBodyToTheFunctionThatItIsWrittenIn() {
+        assertEquals(
+                "In [5] line 3 > ReluBackward0 > aten::threshold_backward > at::native::threshold_kernel",
+                folded(
+                        CELL,
+                        c("torch::autograd::generated::ReluBackward0::apply(std::vector<at::Tensor>&&)", TORCH),
+                        c("at::_ops::threshold_backward::call(at::Tensor const&)", TORCH),
+                        c("at::native::structured_threshold_backward_out::impl(at::Tensor const&)", TORCH),
+                        c("at::native::threshold_kernel", TORCH),
+                        c(
+                                "at::native::threshold_kernel(at::TensorIteratorBase&)::{lambda()#2}::operator()() const",
+                                TORCH),
+                        c("at::TensorIteratorBase::for_each(c10::function_ref<void (char**, long)>, long)", TORCH),
+                        c("void c10::function_ref<void (char**)>::callback_fn<int>(long, char**)", TORCH)));
     }
 
     /** Debian's: of these only the last has no name because it is static. */

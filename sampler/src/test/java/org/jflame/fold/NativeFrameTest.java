@@ -1,6 +1,7 @@
 package org.jflame.fold;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -63,6 +64,15 @@ class NativeFrameTest {
         expected.put("", "");
 
         expected.forEach((whole, label) -> assertEquals(label, frame(whole).label()));
+    }
+
+    @Test
+    void shouldReadAnyTextToItsEnd() {
+        for (String part :
+                new String[] {"<", ">", "(", ")", "{lambda(", "operator<", "[", " ", "::", "operator ", "(*"}) {
+            String label = frame(part.repeat(20_000)).label();
+            assertTrue(label.length() <= part.length() * 20_000 + 10, part);
+        }
     }
 
     @Test

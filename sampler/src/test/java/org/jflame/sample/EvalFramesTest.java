@@ -126,12 +126,27 @@ class EvalFramesTest {
     @Test
     void shouldSeeTheCallBeingSetUpWhereTheRootIsMissing() {
         learn();
+        assertCallBeingSetUpIsSeen();
+    }
+
+    private void assertCallBeingSetUpIsSeen() {
         model.frame(EVAL, 0, NEWEST);
         model.frame(EVAL, NEWEST, MIDDLE);
         model.frame(EVAL, MIDDLE, OLDEST);
         model.truncated();
 
         assertEquals(List.of(1, 2, -1), byPointer(POINTERS));
+    }
+
+    @Test
+    void shouldLearnWhereTheFrameIsKeptFromStacksWithoutARoot() {
+        for (int sample = 0; sample < 10; sample++) {
+            StackModel cutOff = new StackModel();
+            cutOff.frame(EVAL, NEWEST, MIDDLE);
+            cutOff.frame(EVAL, MIDDLE, OLDEST);
+            byPointer(POINTERS, cutOff.truncated());
+        }
+        assertCallBeingSetUpIsSeen();
     }
 
     /** A whole stack shows in which register the function keeps its frame. */

@@ -36,6 +36,7 @@ final class MergedSamples implements AutoCloseable {
     private final PythonThreads threads;
     private final StackUnwinder unwinder;
     private final StackMerge merge;
+    private final int maxBytes;
     private final StackReader.Memory memory = new StackReader.Memory();
     private final StackExtent extent = new StackExtent();
     private final StackCopy copy = new StackCopy();
@@ -43,7 +44,13 @@ final class MergedSamples implements AutoCloseable {
     private final TraceEvents events = new TraceEvents(new HashMap<>());
 
     MergedSamples(int pid) throws Exception {
+        this(pid, StackCopy.MAX_BYTES);
+    }
+
+    /** @param maxBytes the most to copy of a stack */
+    MergedSamples(int pid, int maxBytes) throws Exception {
         this.pid = pid;
+        this.maxBytes = maxBytes;
         TargetProcess process = new TargetProcess(pid);
         Interpreter interpreter = InterpreterFinder.find(process);
         reader = new StackReader(pid, interpreter);
@@ -88,6 +95,9 @@ final class MergedSamples implements AutoCloseable {
             return false;
         }
         boolean isRead = extent.wantFrom(traced, copy);
+        if (maxBytes < StackCopy.MAX_BYTES) {
+            copy.want(copy.startAvma(), maxBytes);
+        }
         reader.copy(thread, memory, copy);
         traced.resume();
         return isRead && reader.isWhole();

@@ -11,7 +11,7 @@ import org.jflame.fold.TruncatedFrame;
 /**
  * The one order in which a nesting's functions call each other, root first. A step is a Python function ({@code key}), a
  * native one that has to be between two of them ({@code c:mark_inner}, a regular expression), or {@code =}, which says
- * that from CPython 3.11 on there is nothing between the two.
+ * that from CPython 3.11 on there is nothing between the two. With {@code |} between them, there are several orders.
  */
 final class Nesting {
 
@@ -21,11 +21,19 @@ final class Nesting {
 
     private final List<String> python = new ArrayList<>();
     private final List<List<String>> nativesBefore = new ArrayList<>();
+    private final Nesting other;
 
-    private Nesting() {}
+    private Nesting(Nesting other) {
+        this.other = other;
+    }
 
     static Nesting of(String steps) {
-        Nesting nesting = new Nesting();
+        int bar = steps.lastIndexOf(" | ");
+        return bar < 0 ? of(steps, null) : of(steps.substring(bar + 3), of(steps.substring(0, bar)));
+    }
+
+    private static Nesting of(String steps, Nesting other) {
+        Nesting nesting = new Nesting(other);
         List<String> natives = new ArrayList<>();
         for (String step : steps.split(" ")) {
             if (step.startsWith("c:") || step.equals("=")) {
@@ -47,6 +55,11 @@ final class Nesting {
      * @return null when it is one that can be
      */
     String problem(List<Frame> stack, SymbolTable symbols, boolean hasNames, boolean callsInPlace) {
+        String problem = problemOfFirst(stack, symbols, hasNames, callsInPlace);
+        return problem == null || other == null ? problem : other.problem(stack, symbols, hasNames, callsInPlace);
+    }
+
+    private String problemOfFirst(List<Frame> stack, SymbolTable symbols, boolean hasNames, boolean callsInPlace) {
         if (!(stack.get(0) instanceof CodeAddress)) {
             return "the root is no native frame";
         }
@@ -80,6 +93,16 @@ final class Nesting {
         return marksOf(nativesBefore.get(next)).toString().startsWith(chop(marksIn(natives)))
                 ? null
                 : "above the newest Python frame: " + natives;
+    }
+
+    /** Whether the Python functions of a stack are these, from the oldest one on, whatever is between them. */
+    boolean hasPythonOrder(List<Frame> stack) {
+        List<String> names = stack.stream()
+                .filter(PythonFrame.class::isInstance)
+                .map(frame -> ((PythonFrame) frame).shortFunction())
+                .filter(name -> !AROUND.contains(name) && !name.equals("spin"))
+                .toList();
+        return names.equals(python.subList(0, Math.min(names.size(), python.size())));
     }
 
     private static String chop(List<String> marks) {

@@ -101,6 +101,27 @@ public final class PythonInterpreters {
         return supported().findFirst().orElseThrow();
     }
 
+    /** One that can import a module; skips the test where there is none. */
+    static Found with(String module) {
+        return ALL.stream()
+                .filter(python -> canImport(python, module))
+                .findFirst()
+                .orElseGet(() -> Assumptions.abort("no Python here has " + module));
+    }
+
+    private static boolean canImport(Found python, String module) {
+        try {
+            return new ProcessBuilder(python.executable().toString(), "-c", "import " + module)
+                            .redirectErrorStream(true)
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .start()
+                            .waitFor()
+                    == 0;
+        } catch (IOException | InterruptedException e) {
+            return false;
+        }
+    }
+
     private static List<Found> findAll() {
         Map<String, Found> found = new TreeMap<>();
         for (Path candidate : candidates()) {

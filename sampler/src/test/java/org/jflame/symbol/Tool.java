@@ -10,12 +10,12 @@ import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
 
 /** Compilers and binutils, with which the tests make files and to which they compare. */
-final class Tool {
+public final class Tool {
 
     private Tool() {}
 
     /** Skips the test where a program is not installed. */
-    static void require(String... programs) {
+    public static void require(String... programs) {
         for (String program : programs) {
             boolean isInstalled = List.of(System.getenv("PATH").split(":")).stream()
                     .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
@@ -24,7 +24,7 @@ final class Tool {
     }
 
     /** The lines that a program prints. */
-    static List<String> run(List<String> command) throws IOException, InterruptedException {
+    public static List<String> run(List<String> command) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
@@ -33,12 +33,12 @@ final class Tool {
         return output.lines().toList();
     }
 
-    static List<String> run(String... command) throws IOException, InterruptedException {
+    public static List<String> run(String... command) throws IOException, InterruptedException {
         return run(List.of(command));
     }
 
     /** Compiles a program of {@code resources/native}. */
-    static Path compile(Path folder, String source, String... flags) throws IOException, InterruptedException {
+    public static Path compile(Path folder, String source, String... flags) throws IOException, InterruptedException {
         String compiler = source.endsWith(".c") ? "gcc" : "g++";
         require(compiler);
         Path program = folder.resolve(
