@@ -21,7 +21,7 @@ def stop_rows() -> list[Row]:
     """The stop below few and below many Python calls, and the stops that met a garbage collection."""
     samplers: dict[str, Sampler] = {"jflame": jflame_at(RATE_HZ), "loop": c_loop_at(RATE_HZ)}
     rows: list[Row] = []
-    met_collection: list[float] = []
+    all_turns: list[Turn] = []
     for depth in DEPTHS:
         with running("deep.py", str(depth)) as target:
             taken = turns(target, samplers, ROUNDS, TURN_SECONDS)
@@ -30,23 +30,13 @@ def stop_rows() -> list[Row]:
             loop = statistics.median(turn.found.pause_micros(percentile) for turn in taken["loop"])
             what = f"stop, {percentile}, {depth} Python calls deep"
             rows.append(Row(what, "us", ours, loop, limit=Limit(times_loop=times)))
-        met_collection += _stops_in_collections(taken["jflame"])
-    return [*rows, _collection_row(met_collection)]
+        all_turns += taken["jflame"]
+    return [*rows, _collection_row(all_turns)]
 
 
-def _stops_in_collections(jflame: list[Turn]) -> list[float]:
-    """Of each recording that says it, how many of a thousand stops met a garbage collection."""
-    found = []
-    for turn in jflame:
-        pause: dict[str, Any] = turn.found.stats["pause"]
-        met = next((value for key, value in pause.items() if "gc" in key.lower()), None)
-        if met is not None and pause["stops"]:
-            found.append(1000 * met / pause["stops"])
-    return found
-
-
-def _collection_row(per_thousand: list[float]) -> Row:
-    what = "stops that met a garbage collection, of 1000"
-    if not per_thousand:
-        return Row(what, "", None, note="this jflame does not count them")
-    return Row(what, "", statistics.mean(per_thousand))
+def _collection_row(jflame: list[Turn]) -> Row:
+    """How many of a thousand stops met a garbage collection of the sampler's JVM."""
+    pauses: list[dict[str, Any]] = [turn.found.stats["pause"] for turn in jflame]
+    stops = sum(pause["stops"] for pause in pauses)
+    met = sum(pause.get("collectionsMet", 0) for pause in pauses)
+    return Row("stops that met a garbage collection, of 1000", "", 1000 * met / stops if stops else None)
