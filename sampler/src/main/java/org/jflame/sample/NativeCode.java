@@ -13,15 +13,17 @@ import org.jflame.fold.NativeFrame;
 import org.jflame.proc.StackCopy;
 import org.jflame.symbol.FunctionNames;
 import org.jflame.unwind.NativeStack;
+import org.jflame.unwind.UnwindTables;
 
 /**
- * What the native stacks of all processes of a session share: the opened files, the names found in them, and the
- * buffers, which are used in turn. Kept with the target: the next session begins with the same files.
+ * What the native stacks of all processes of a session share: the opened files, what they say about
+ * unwinding, the names found in them, and the buffers, which are used in turn. Kept with the target: the next session begins with the same files.
  */
 final class NativeCode {
 
     private final ModuleFiles files = new ModuleFiles();
     private final FunctionNames names = new FunctionNames(files);
+    private final UnwindTables tables = new UnwindTables();
     private final StackCopy copy = new StackCopy();
     private final NativeStack stack = new NativeStack();
 
@@ -29,8 +31,9 @@ final class NativeCode {
         return files;
     }
 
-    FunctionNames names() {
-        return names;
+    /** How to unwind what the files hold. */
+    UnwindTables tables() {
+        return tables;
     }
 
     /** A tree in which native code has its names. */

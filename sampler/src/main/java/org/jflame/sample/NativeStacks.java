@@ -17,7 +17,7 @@ final class NativeStacks {
 
     NativeStacks(TargetProcess process, NativeCode code) {
         this.code = code;
-        this.unwinder = new StackUnwinder(new AddressSpace(process, code.files()));
+        this.unwinder = new StackUnwinder(new AddressSpace(process, code.files()), code.tables());
         this.merge = new StackMerge(process.pid());
         this.batch = new ReadBatch(process.pid(), 0, 0);
     }
