@@ -22,6 +22,8 @@ JVM_FLAGS = (
     "-XX:+UseSerialGC",
     "-XX:TieredStopAtLevel=1",
     "-Xmx256m",
+    # Or the young generation would fill most of that before anything is collected.
+    "-Xmn24m",
     "-XX:-UsePerfData",
     "-Djava.awt.headless=true",
     "-Xshare:auto",

@@ -22,7 +22,7 @@ _FLAGS = (
 )
 _LOCALE_BEFORE = b"JFLAME_LC_ALL"
 # What only draws may need more than what samples, which has to be small beside its target.
-_DRAWING = {"render": "-Xmx1g", "diff": "-Xmx1g"}
+_DRAWING = {"render": ("-Xmx1g", "-Xmn300m"), "diff": ("-Xmx1g", "-Xmn300m")}
 
 
 def command_line(words: Sequence[str]) -> list[str]:
@@ -33,7 +33,7 @@ def command_line(words: Sequence[str]) -> list[str]:
     """
     java, _ = find_java()
     jar = find_jar()
-    heap = [_DRAWING[words[0]]] if words and words[0] in _DRAWING else []
+    heap = _DRAWING.get(words[0], ()) if words else ()
     return [java.program, *ClassArchive(java, jar).flags(), *_FLAGS, *heap, "-jar", str(jar), *words]
 
 

@@ -25,6 +25,7 @@ public final class BlockedSyscall implements AutoCloseable {
     private long lastFingerprint;
     private boolean unchanged;
     private boolean hasSchedstat;
+    private long lastSchedstat;
 
     public BlockedSyscall(int pid, int tid) {
         task = Path.of("/proc/" + pid + "/task/" + tid);
@@ -40,6 +41,7 @@ public final class BlockedSyscall implements AutoCloseable {
     public int look() {
         syscallLength = (int) libc.pread(syscallFd, line.address(), BUFFER_BYTES / 2, 0);
         if (syscallLength <= 0) {
+            lastFingerprint = 0;
             unchanged = false;
             return ENDED;
         }
@@ -58,6 +60,14 @@ public final class BlockedSyscall implements AutoCloseable {
     /** Whether the thread has slept without a break since the look before this one. */
     public boolean sleepsStill() {
         return unchanged;
+    }
+
+    /**
+     * Whether the thread has not run since the last {@link #look}, which saw it asleep: it sleeps in the same call. Costs
+     * half of a look.
+     */
+    public boolean hasNotRun() {
+        return lastFingerprint != 0 && schedstat() == lastSchedstat && hasSchedstat;
     }
 
     /** Whether a thread that sleeps in no system call does because it was stopped (SIGSTOP, Ctrl-Z, a debugger). */
@@ -115,14 +125,20 @@ public final class BlockedSyscall implements AutoCloseable {
     }
 
     private long fingerprint() {
-        int half = BUFFER_BYTES / 2;
-        int schedstatLength = (int) Math.max(0, libc.pread(schedstatFd, line.address() + half, half, 0));
-        hasSchedstat = schedstatLength > 0 && line.bytes().get(half) != '0';
-        long hash = 1;
+        lastSchedstat = schedstat();
+        long hash = lastSchedstat;
         for (int i = 0; i < syscallLength; i++) {
             hash = hash * 31 + line.bytes().get(i);
         }
-        for (int i = half; i < half + schedstatLength; i++) {
+        return hash;
+    }
+
+    private long schedstat() {
+        int half = BUFFER_BYTES / 2;
+        int length = (int) Math.max(0, libc.pread(schedstatFd, line.address() + half, half, 0));
+        hasSchedstat = length > 0 && line.bytes().get(half) != '0';
+        long hash = 1;
+        for (int i = half; i < half + length; i++) {
             hash = hash * 31 + line.bytes().get(i);
         }
         return hash;

@@ -52,10 +52,10 @@ final class NativeThreads implements AutoCloseable {
 
     /** Finds new threads. One is sampled from the second listing on that has it: by then Python knows those that are its. */
     void list(List<PythonThread> pythonThreads, long nowNanos) {
-        Set<Integer> pythonTids = new HashSet<>();
-        pythonThreads.forEach(thread -> pythonTids.add(thread.tid()));
-        if (samplers.keySet().stream().anyMatch(pythonTids::contains)) {
-            removeIf(pythonTids::contains, nowNanos);
+        for (PythonThread thread : pythonThreads) {
+            if (samplers.containsKey(thread.tid())) {
+                removeIf(tid -> tid == thread.tid(), nowNanos);
+            }
         }
         if (nowNanos - listedNanos < LISTING_PERIOD_NANOS) {
             return;
@@ -64,7 +64,7 @@ final class NativeThreads implements AutoCloseable {
         listedNanos = nowNanos;
         Set<Integer> alive = new HashSet<>(python.process().tids());
         removeIf(tid -> !alive.contains(tid), nowNanos);
-        alive.removeAll(pythonTids);
+        pythonThreads.forEach(thread -> alive.remove(thread.tid()));
         alive.removeAll(samplers.keySet());
         alive.remove(python.pid());
         for (int tid : alive) {
@@ -112,7 +112,9 @@ final class NativeThreads implements AutoCloseable {
             end(sampler, System.nanoTime());
             return false;
         }
-        if (outcome != Outcome.FAILED) {
+        if (sampler.sleptOn()) {
+            sampler.hold(System.nanoTime());
+        } else if (outcome != Outcome.FAILED) {
             shared.tracing().record(sampler, System.nanoTime(), 1);
         }
         return true;
@@ -130,7 +132,7 @@ final class NativeThreads implements AutoCloseable {
     }
 
     private void end(ThreadSampler sampler, long nowNanos) {
-        shared.tracing().record(sampler, nowNanos, 0);
+        shared.tracing().record(sampler, nowNanos, sampler.takeHeldSamples());
         sampler.close();
     }
 

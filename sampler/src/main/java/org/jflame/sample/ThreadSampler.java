@@ -53,6 +53,10 @@ final class ThreadSampler implements AutoCloseable {
     private long weighedUntilNanos;
     private long lastListing;
     private int looksAsleep;
+    private boolean sleptOn;
+    private long heldUntilNanos;
+    private int heldSamples;
+    private boolean hasFailedBefore;
 
     /** What the samplers of all threads of one target use in turn. */
     record Shared(PythonThreads threads, Tracing tracing, boolean stops) {
@@ -153,19 +157,52 @@ final class ThreadSampler implements AutoCloseable {
         return looksAsleep >= LOOKS_TO_SLEEP_LONG;
     }
 
+    /** Whether the last sample found it asleep as before: its stack is the last one still. */
+    boolean sleptOn() {
+        return sleptOn;
+    }
+
+    /** Puts off the recording of a stack that is the last one still; it is made up for before there is another. */
+    void hold(long untilNanos) {
+        heldUntilNanos = untilNanos;
+        heldSamples++;
+    }
+
+    private void recordHeld() {
+        int samples = takeHeldSamples();
+        if (samples > 0) {
+            shared.tracing().record(this, heldUntilNanos, samples);
+        }
+    }
+
+    /** The samples of the last stack that were not recorded yet; they are no longer held. */
+    int takeHeldSamples() {
+        int samples = heldSamples;
+        heldSamples = 0;
+        return samples;
+    }
+
     /** Takes one sample. Whatever goes wrong with it costs this sample and no other. */
     Outcome sample() {
+        sleptOn = false;
         try {
             lastOutcome = traced.hasEnded() ? Outcome.ENDED : attempt();
             looksAsleep = waiting() == null ? 0 : looksAsleep + 1;
         } catch (RuntimeException e) {
-            LOGGER.log(Level.WARNING, "a sample of thread " + tid + " failed", e);
+            if (!hasFailedBefore) { // said once: whoever does not read it must not hold up the samples
+                LOGGER.log(Level.WARNING, "a sample of thread " + tid + " failed", e);
+            }
+            hasFailedBefore = true;
             lastOutcome = Outcome.FAILED;
         }
         return lastOutcome;
     }
 
     private Outcome attempt() {
+        if (lastOutcome == Outcome.SAMPLED && waiting() != null && blocked.hasNotRun()) {
+            sleptOn = true;
+            return lastOutcome;
+        }
         for (int tries = 1; tries <= MAX_TRIES_ASLEEP; tries++) {
             int syscall = blocked.look();
             if (syscall == BlockedSyscall.ENDED) {
@@ -173,10 +210,6 @@ final class ThreadSampler implements AutoCloseable {
             }
             if (syscall == BlockedSyscall.RUNNING) {
                 return shared.stops() ? sampleRunning() : sampleUnstopped();
-            }
-            // Only the first look compares with the last sample; a later one compares with the look before it.
-            if (tries == 1 && blocked.sleepsStill() && lastOutcome == Outcome.SAMPLED) {
-                return lastOutcome;
             }
             // A page fault may be in the middle of a call, like any stop: mostly it is over soon.
             boolean isGood = copyAsleep() && source.isWhole() && syscall != BlockedSyscall.PAGE_FAULT;
@@ -248,6 +281,7 @@ final class ThreadSampler implements AutoCloseable {
     }
 
     private Outcome decode() {
+        recordHeld();
         stack.subList(rootFrames, stack.size()).clear();
         return source.decode(stack) ? Outcome.SAMPLED : Outcome.TRUNCATED;
     }
