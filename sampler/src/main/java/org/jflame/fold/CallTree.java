@@ -103,7 +103,7 @@ public final class CallTree {
     /**
      * A copy in which some frames are several: the functions that a compiler has put into one.
      *
-     * @param expand gives the frames to put in a frame's place, root first, at least one
+     * @param expand gives the frames to put in a frame's place, root first; with none its callees become its caller's
      */
     public CallTree withExpanded(Function<Frame, List<? extends Frame>> expand) {
         CallTree expanded = new CallTree();
@@ -133,23 +133,10 @@ public final class CallTree {
      * @param rename gives the frame to put in a frame's place, or null to leave it out: its callees become its caller's
      */
     public CallTree withFrames(UnaryOperator<Frame> rename) {
-        CallTree renamed = new CallTree();
-        renamed.totalNanos = totalNanos;
-        Deque<Map.Entry<CallTree, CallTree>> pending = new ArrayDeque<>();
-        pending.add(Map.entry(this, renamed));
-        while (!pending.isEmpty()) {
-            CallTree from = pending.peek().getKey();
-            CallTree into = pending.remove().getValue();
-            into.selfNanos += from.selfNanos;
-            into.samples += from.samples;
-            for (Map.Entry<Frame, CallTree> child : from.entries()) {
-                Frame frame = rename.apply(child.getKey());
-                CallTree place = frame == null ? into : into.childOrNew(frame);
-                place.totalNanos += frame == null ? 0 : child.getValue().totalNanos; // its caller has it already
-                pending.add(Map.entry(child.getValue(), place));
-            }
-        }
-        return renamed;
+        return withExpanded(frame -> {
+            Frame renamed = rename.apply(frame);
+            return renamed == null ? List.of() : List.of(renamed);
+        });
     }
 
     private CallTree childOrNew(Frame frame) {
