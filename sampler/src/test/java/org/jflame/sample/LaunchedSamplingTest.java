@@ -28,7 +28,7 @@ class LaunchedSamplingTest {
         String stacks = "";
         // The machine may have other things to do.
         for (int tries = 0; tries < 10 && (most < 0.8 * 50e6 || !stacks.contains("site")); tries++) {
-            CallTree tree = record(0, false, python.executable().toString(), PythonTarget.scriptPath("starts.py"));
+            CallTree tree = recordPythonFrames(python.executable().toString(), PythonTarget.scriptPath("starts.py"));
             most = Math.max(most, Stacks.nanos(tree, stack -> Stacks.has(stack, "busy")));
             stacks = Stacks.text(tree);
         }
@@ -129,16 +129,31 @@ class LaunchedSamplingTest {
     }
 
     private static CallTree record(int expectedStatus, boolean subprocesses, String... command) throws Exception {
+        return record(expectedStatus, subprocesses, true, command);
+    }
+
+    /** For a native frame, files have to be opened: some milliseconds, in which an interpreter's start is half over. */
+    private static CallTree recordPythonFrames(String... command) throws Exception {
+        return record(0, false, false, command);
+    }
+
+    private static CallTree record(int expectedStatus, boolean subprocesses, boolean nativeFrames, String... command)
+            throws Exception {
         LaunchedProgram program = LaunchedProgram.start(List.of(command), false);
-        Sampler sampler = Sampler.start(request(program, subprocesses), program);
+        SamplingRequest request = new SamplingRequest(
+                program.pid(),
+                1000,
+                Long.MAX_VALUE,
+                Threads.ALL,
+                true,
+                subprocesses,
+                nativeFrames,
+                SamplingRequest.NO_BUDGET);
+        Sampler sampler = Sampler.start(request, program);
         assertEquals(expectedStatus, program.awaitStatus());
         assertTrue(sampler.awaitEnd(5_000), "nothing is left to sample");
         assertFalse(Files.exists(Path.of("/proc/" + program.pid())), "no zombie is left");
         return sampler.stop().tree();
-    }
-
-    private static SamplingRequest request(LaunchedProgram program, boolean subprocesses) {
-        return new SamplingRequest(program.pid(), 1000, Long.MAX_VALUE, Threads.ALL, true, subprocesses);
     }
 
     private static char state(LaunchedProgram program) throws Exception {
