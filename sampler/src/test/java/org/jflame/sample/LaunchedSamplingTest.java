@@ -93,7 +93,8 @@ class LaunchedSamplingTest {
         LaunchedProgram program = LaunchedProgram.start(
                 List.of(PythonInterpreters.any().executable().toString(), PythonTarget.scriptPath("busy.py"), "100"),
                 false);
-        Sampler sampler = Sampler.start(request(program, false), program);
+        Sampler sampler = Sampler.start(
+                new SamplingRequest(program.pid(), 1000, Long.MAX_VALUE, Threads.ALL, true, false), program);
         try {
             Thread.sleep(500);
             program.signal(SIGSTOP);
