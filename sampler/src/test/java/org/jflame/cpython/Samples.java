@@ -3,6 +3,7 @@ package org.jflame.cpython;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jflame.fold.Frame;
+import org.jflame.fold.NativeFrame;
 import org.jflame.fold.Profile;
 import org.jflame.fold.PythonFrame;
 import org.jflame.sample.PythonTarget;
@@ -32,10 +33,11 @@ record Samples(Profile profile) {
         return samples[0] == 0 ? 0 : (double) samples[1] / samples[0];
     }
 
-    /** Functions with lines, those of a recursion as one; what a thread waits for as it is labelled. */
+    /** Python functions with lines, those of a recursion as one; what a thread waits for as it is labelled. */
     private static String path(List<Frame> stack) {
         return stack.stream()
                 .skip(1)
+                .filter(frame -> !(frame instanceof NativeFrame))
                 .map(frame ->
                         frame instanceof PythonFrame python ? python.function() + ":" + python.line() : frame.label())
                 .distinct()

@@ -65,7 +65,7 @@ class TruthTest {
                 assertEquals(Set.of(), seen.impossible, context);
                 assertTrue(seen.truncated <= 1, context + seen.samplesOfPath);
                 assertTrue(seen.shareOf(shape.getValue()) > 0.04, () -> context + seen.samplesOfPath);
-                assertTrue(seen.shareOf("spin") > 0.3, () -> context + seen.samplesOfPath);
+                assertTrue(seen.shareOf("spin") > 0.2, () -> context + seen.samplesOfPath);
             }
         }
     }

@@ -50,7 +50,7 @@ class StackUnwinderTest {
                     unwinder.unwind(onlyStackPointer(stop), copy, stack);
                     same += Arrays.equals(whole, pcs()) ? 1 : 0;
                 }
-                assertTrue(same >= 0.9 * STOPS, options + ": of " + STOPS + " stacks the same are " + same);
+                assertTrue(same >= 0.7 * STOPS, options + ": of " + STOPS + " stacks the same are " + same);
             }
         }
     }
