@@ -141,7 +141,8 @@ public final class Sampler implements AutoCloseable {
     }
 
     private Recording named(Recording recording) {
-        return new Recording(tracer.nativeCode().named(recording.tree(), pid), recording.stats());
+        NativeCode code = tracer.nativeCode();
+        return code == null ? recording : new Recording(code.named(recording.tree(), pid), recording.stats());
     }
 
     /**

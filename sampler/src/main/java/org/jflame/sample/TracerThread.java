@@ -61,7 +61,9 @@ final class TracerThread extends Thread {
         this.request = request;
         this.target = target;
         this.program = program;
-        this.natives = target == null ? new NativeCode() : target.natives().code();
+        this.natives = !request.nativeFrames()
+                ? null
+                : target == null ? new NativeCode() : target.natives().code();
         this.stats = new Tally().stats(0, request.rateHz(), null, SamplingStats.Pause.NONE);
     }
 
@@ -90,7 +92,7 @@ final class TracerThread extends Thread {
         return tree;
     }
 
-    /** Has the names of the native code that was sampled; of any thread. */
+    /** Has the names of the native code that was sampled; null when none was to be. Of any thread. */
     NativeCode nativeCode() {
         return natives;
     }

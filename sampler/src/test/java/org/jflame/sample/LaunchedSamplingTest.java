@@ -30,7 +30,7 @@ class LaunchedSamplingTest {
         for (int tries = 0; tries < 10 && (most < 0.8 * 50e6 || !stacks.contains("site")); tries++) {
             CallTree tree = recordPythonFrames(python.executable().toString(), PythonTarget.scriptPath("starts.py"));
             most = Math.max(most, Stacks.nanos(tree, stack -> Stacks.has(stack, "busy")));
-            stacks = Stacks.text(tree);
+            stacks += Stacks.text(tree);
         }
         long busyNanos = most;
         String text = stacks;
