@@ -60,7 +60,7 @@ class ContainerTest {
     }
 
     @ParameterizedTest
-    @MethodSource("org.jflame.sample.PythonInterpreters#several")
+    @MethodSource("org.jflame.sample.PythonInterpreters#oldestAndNewest")
     void shouldKnowTheThreadsOfAnotherPidNamespace(PythonInterpreters.Found python) throws Exception {
         try (PythonTarget target = PythonTarget.startWrapped(unshare, SignalsTest.command(python, "threads.py"))) {
             assertEquals(1, innerPid(target.pid()));
@@ -73,7 +73,7 @@ class ContainerTest {
     }
 
     @ParameterizedTest
-    @MethodSource("org.jflame.sample.PythonInterpreters#several")
+    @MethodSource("org.jflame.sample.PythonInterpreters#oldestAndNewest")
     void shouldFollowThreadsThatComeAndGoInAnotherPidNamespace(PythonInterpreters.Found python) throws Exception {
         List<String> command = SignalsTest.command(python, "thread_storm.py", "2");
         try (PythonTarget target = PythonTarget.startWrapped(unshare, command)) {
@@ -86,13 +86,13 @@ class ContainerTest {
     }
 
     @ParameterizedTest
-    @MethodSource("org.jflame.sample.PythonInterpreters#several")
+    @MethodSource("org.jflame.sample.PythonInterpreters#oldestAndNewest")
     void shouldReadFilesBelowAnotherRoot(PythonInterpreters.Found python) throws Exception {
         assertRead(moved(MOVED_PYTHON + "exec chroot \"$0/root\" \"$@\"", python), python);
     }
 
     @ParameterizedTest
-    @MethodSource("org.jflame.sample.PythonInterpreters#several")
+    @MethodSource("org.jflame.sample.PythonInterpreters#oldestAndNewest")
     void shouldReadFilesOfOtherMounts(PythonInterpreters.Found python) throws Exception {
         String pivot = "cd $0/root; pivot_root . mnt/old; umount -l /mnt/old; exec \"$@\"";
         assertRead(moved(MOVED_PYTHON + pivot, python), python);
@@ -117,7 +117,7 @@ class ContainerTest {
     }
 
     @ParameterizedTest
-    @MethodSource("org.jflame.sample.PythonInterpreters#several")
+    @MethodSource("org.jflame.sample.PythonInterpreters#oldestAndNewest")
     void shouldReadFilesThatAreDeletedThere(PythonInterpreters.Found python) throws Exception {
         Path copy = Files.copy(python.executable().toRealPath(), folder.resolve("python"));
         List<String> command = SignalsTest.command(python, "threads.py");

@@ -111,7 +111,7 @@ class SamplerTest {
     @MethodSource("org.jflame.sample.PythonInterpreters#fromCPython311")
     void shouldTellRunningFromWaiting(PythonInterpreters.Found python) throws Exception {
         try (PythonTarget target = PythonTarget.start(python, "threads.py")) {
-            Profile profile = target.profile(200, 3000, true);
+            Profile profile = target.profile(200, 1500, true);
 
             for (String asleep : List.of("sleep_long", "read_pipe", "wait_event", "wait_epoll")) {
                 assertTrue(runningShare(profile, asleep) < 0.01, () -> asleep + " runs: " + stacks(profile));

@@ -36,7 +36,7 @@ class SignalsTest {
 
     /** A timer of 1 kHz and interrupts; held back until the next tick, the timer's signals would merge. */
     @ParameterizedTest
-    @MethodSource("org.jflame.sample.PythonInterpreters#several")
+    @MethodSource("org.jflame.sample.PythonInterpreters#oldestAndNewest")
     void shouldPassOnEverySignalAtOnce(PythonInterpreters.Found python) throws Exception {
         try (PythonTarget target = PythonTarget.start(python, "signals.py")) {
             Thread.sleep(1000);
@@ -69,7 +69,7 @@ class SignalsTest {
     }
 
     @ParameterizedTest
-    @MethodSource("org.jflame.sample.PythonInterpreters#several")
+    @MethodSource("org.jflame.sample.PythonInterpreters#oldestAndNewest")
     void shouldNotTraceTheChildrenOfAForkStorm(PythonInterpreters.Found python) throws Exception {
         try (PythonTarget target = PythonTarget.start(python, "fork_storm.py", "300")) {
             target.profileWhile(
@@ -79,7 +79,7 @@ class SignalsTest {
 
     /** As before, but now the children are sampled too. */
     @ParameterizedTest
-    @MethodSource("org.jflame.sample.PythonInterpreters#several")
+    @MethodSource("org.jflame.sample.PythonInterpreters#oldestAndNewest")
     void shouldNotHarmTheChildrenOfAForkStorm(PythonInterpreters.Found python) throws Exception {
         try (PythonTarget target = PythonTarget.start(python, "fork_storm.py", "300", "sampled")) {
             SamplingRequest request =
@@ -90,7 +90,7 @@ class SignalsTest {
     }
 
     @ParameterizedTest
-    @MethodSource("org.jflame.sample.PythonInterpreters#several")
+    @MethodSource("org.jflame.sample.PythonInterpreters#oldestAndNewest")
     void shouldLeaveAStoppedProcessStoppedAndAContinuedOneRunning(PythonInterpreters.Found python) throws Exception {
         try (PythonTarget target = PythonTarget.startWrapped(jobShell(), command(python, "threads.py"))) {
             target.profileWhile(1000, true, () -> {
@@ -113,7 +113,7 @@ class SignalsTest {
     }
 
     @ParameterizedTest
-    @MethodSource("org.jflame.sample.PythonInterpreters#several")
+    @MethodSource("org.jflame.sample.PythonInterpreters#oldestAndNewest")
     void shouldSampleOnAfterAStop(PythonInterpreters.Found python) throws Exception {
         try (PythonTarget target = PythonTarget.startWrapped(jobShell(), command(python, "adversary.py"));
                 Sampler sampler = Sampler.start(new SamplingRequest(target.pid(), 1000, Long.MAX_VALUE, true))) {
@@ -150,7 +150,7 @@ class SignalsTest {
 
     /** A sampler that goes while the target is under job control's stop must not take the stop away, nor keep it. */
     @ParameterizedTest
-    @MethodSource("org.jflame.sample.PythonInterpreters#several")
+    @MethodSource("org.jflame.sample.PythonInterpreters#oldestAndNewest")
     void shouldLeaveInAStopThatCameWhileSampling(PythonInterpreters.Found python) throws Exception {
         try (PythonTarget target = PythonTarget.startWrapped(jobShell(), command(python, "threads.py"))) {
             target.profileWhile(5000, true, () -> assertEquals("stopped 20", target.ask("type ctrl-z")));

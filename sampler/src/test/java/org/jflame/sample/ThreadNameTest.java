@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ThreadNameTest {
 
     @ParameterizedTest
-    @MethodSource("org.jflame.sample.PythonInterpreters#several")
+    @MethodSource("org.jflame.sample.PythonInterpreters#oldestAndNewest")
     void shouldNameThreadsThatLiveAndThatEnd(PythonInterpreters.Found python) throws Exception {
         try (PythonTarget target = PythonTarget.start(python, "named_threads.py")) {
             Sampler sampler = Sampler.start(new SamplingRequest(target.pid(), 200, Long.MAX_VALUE, true));

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ThreadStateTest {
 
     static Stream<PythonInterpreters.Found> severalWithGil() {
-        return PythonInterpreters.several().filter(PythonInterpreters.Found::hasGil);
+        return PythonInterpreters.oldestAndNewest().filter(PythonInterpreters.Found::hasGil);
     }
 
     @ParameterizedTest
