@@ -14,7 +14,7 @@ HASHES = "import hashlib, time\ndata = b'x' * 4_000_000\n"
 HASH_CELL = (
     "%%jflame -r 200 {}\nwhile time.perf_counter() < time0 + 1.5:\n    hashlib.sha256(data).digest()\n"
 )
-PLUMBING = "_PyEval_|_PyObject_|vectorcall|pymain_|__libc_start"
+PLUMBING = "_PyEval_|_PyObject_(Make|Call|Vector)|vectorcall|pymain_|__libc_start"
 
 
 @pytest.fixture

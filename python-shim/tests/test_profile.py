@@ -55,7 +55,8 @@ def test_lines_have_their_share(kernel: Kernel) -> None:
     assert share(kernel, rf"In \[{count}\] line 3") == pytest.approx(0.6, abs=0.2)
     assert share(kernel, rf"In \[{count}\] line 4") == pytest.approx(0.4, abs=0.2)
     # Defined in an earlier cell, and named by it.
-    assert count_share(kernel, rf"spin \(In \[{int(count) - 1}\]:[345]\)") > 0.3
+    # What runs is sampled less often than what sleeps, to keep to the budget.
+    assert count_share(kernel, rf"spin \(In \[{int(count) - 1}\]:[345]\)") > 0.12
     assert "run_cell" not in collapsed(kernel)
 
 

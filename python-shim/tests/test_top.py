@@ -106,7 +106,7 @@ def test_keys(jflame_command: Jflame, python: str, tmp_path: Path) -> None:
             (b"spin (targets/busy.py)", b"l"),
             (b"function (file:line)", b"t"),
             (b"<module> (targets/busy.py:", b"l"),
-            (b"function (file)\033", b"r"),
+            (b"function (file or module)\033", b"r"),
             (b"s self  t total", b"q"),
         ]
         done = in_terminal(words, jflame_command.environment, tmp_path, steps)
