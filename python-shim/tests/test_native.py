@@ -34,7 +34,7 @@ def test_a_hash_is_above_the_line_that_asks_for_it(kernel: Kernel) -> None:
     assert count_share(kernel, r"^<module> \(In \[\d+\]:3\);.*(?i:sha256)[^;]* \([^;]*\.so") > 0.8, collapsed(
         kernel
     )
-    assert count_share(kernel, PLUMBING) < 0.02, collapsed(kernel)
+    assert count_share(kernel, PLUMBING) == 0, collapsed(kernel)
     # A line's own time is that of what it calls in C too; the functions say where that went.
     text = kernel.execute("import jflame; print(jflame.last.text)").stdout
     assert share(kernel, r"In \[\d+\] line 3") > 0.8, text
@@ -69,7 +69,7 @@ def test_a_matrix_product_is_in_the_blas(kernel: Kernel) -> None:
     kernel.execute("a = numpy.random.rand(500, 500); time0 = time.perf_counter()")
     kernel.execute("%%jflame -r 200\nwhile time.perf_counter() < time0 + 1.5:\n    a @ a\n")
     assert count_share(kernel, r"^<module> \(In \[\d+\]:3\);.*gemm") > 0.7 * count_share(kernel, r"^<module>")
-    assert count_share(kernel, PLUMBING) < 0.02, collapsed(kernel)
+    assert count_share(kernel, PLUMBING) == 0, collapsed(kernel)
 
 
 def test_a_training_step_reads_from_its_line_to_the_matrix_kernel(kernel: Kernel) -> None:
@@ -84,8 +84,9 @@ def test_a_training_step_reads_from_its_line_to_the_matrix_kernel(kernel: Kernel
     backward = r"^<module> \(In \[\d+\]:3\);.*;AddmmBackward0 [^;]*;.*;aten::mm [^;]*;.*(?i:gemm)"
     assert count_share(kernel, forward) > 0.1, collapsed(kernel)
     assert count_share(kernel, backward) > 0.1, collapsed(kernel)
-    # A few stacks may be plumbing all through; those keep their leaf.
-    assert count_share(kernel, PLUMBING + "|wrap_kernel_functor|redispatch") < 0.02, collapsed(kernel)
+    # THPVariable_dealloc and the like, outside of the namespace, are work of their own and stay.
+    hidden = PLUMBING + "|wrap_kernel_functor|redispatch|torch::autograd::THPVariable"
+    assert count_share(kernel, hidden) == 0, collapsed(kernel)
 
 
 def test_dump_shows_native_frames_leaf_first(jflame_command: Jflame, python: str) -> None:

@@ -15,11 +15,6 @@ public final class StackUnwinder {
     private RegisterFile now = new RegisterFile();
     private RegisterFile caller = new RegisterFile();
 
-    /** Unwinds with tables of its own. */
-    public StackUnwinder(AddressSpace addresses) {
-        this(addresses, new UnwindTables());
-    }
-
     /** @param tables shared by all processes of the session */
     public StackUnwinder(AddressSpace addresses, UnwindTables tables) {
         rows = new RowCache(addresses, tables);
@@ -47,7 +42,16 @@ public final class StackUnwinder {
         try {
             walk(copy, into);
         } catch (InternalError e) {
+            keepFrame(into);
             into.truncate(Reason.NO_UNWIND_ROW); // a file was cut off while it is mapped here: SIGBUS, says the JVM
+        }
+    }
+
+    /** The frame whose file cannot be read is one all the same; it may be the only one. */
+    private void keepFrame(NativeStack into) {
+        int last = into.depth() - 1;
+        if (last < 0 || into.stackPointer(last) != now.stackPointer()) {
+            into.push(now.pc(), now.pc(), null, now);
         }
     }
 

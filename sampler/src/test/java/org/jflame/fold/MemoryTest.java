@@ -20,9 +20,9 @@ class MemoryTest {
     private static final long MAX_PEAK_KILOBYTES = 200_000;
 
     @Test
-    void shouldKeepMillionsOfSamplesInLittleMemory() throws Exception {
-        Load load = Load.run("samples", 3_000_000);
-        assertEquals(3_000_000, load.samples);
+    void shouldKeepTenMillionSamplesInLittleMemory() throws Exception {
+        Load load = Load.run("samples", 10_000_000);
+        assertEquals(10_000_000, load.samples);
         assertTrue(load.stacks > 4000, "distinct stacks: " + load.stacks);
         assertTrue(load.peakKilobytes < MAX_PEAK_KILOBYTES, load.peakKilobytes + " kB");
     }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 /** Whoever kills the sampler, at whatever moment, the target goes on as if nobody had ever looked. */
 class KilledSamplerTest {
 
-    private static final int KILLS = 60;
+    private static final int KILLS = 100;
     private static final int MOST_MILLIS_OF_SAMPLING = 60;
 
     /** Each killed sampler was at some moment of its work on every one of its targets. */

@@ -18,6 +18,7 @@ import org.jflame.proc.TraceEvents;
 import org.jflame.proc.TracedThread;
 import org.jflame.unwind.NativeStack;
 import org.jflame.unwind.StackUnwinder;
+import org.jflame.unwind.UnwindTables;
 
 /** Takes the merged stacks of one thread, each by itself. To be used by one thread. */
 final class MergedSamples implements AutoCloseable {
@@ -55,7 +56,7 @@ final class MergedSamples implements AutoCloseable {
         Interpreter interpreter = InterpreterFinder.find(process);
         reader = new StackReader(pid, interpreter);
         threads = new PythonThreads(pid, interpreter);
-        unwinder = new StackUnwinder(new AddressSpace(process, new ModuleFiles()));
+        unwinder = new StackUnwinder(new AddressSpace(process, new ModuleFiles()), new UnwindTables());
         merge = new StackMerge(pid);
     }
 

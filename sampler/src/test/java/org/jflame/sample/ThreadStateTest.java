@@ -48,6 +48,8 @@ class ThreadStateTest {
             long looks = profile.samples() + profile.stats().lateTicks();
             assertTrue(looks >= 95 * profile.stats().durationNanos() / 1e9 / 2, () -> profile.stats()
                     .toString());
+            assertTrue(profile.samples() >= 0.9 * profile.stats().ticks(), () -> profile.stats()
+                    .toString());
             assertEquals(1, profile.tree().children().size(), () -> Stacks.text(profile.tree()));
             assertEquals(2.0, profile.tree().totalNanos() / 1e9, 0.3);
         }

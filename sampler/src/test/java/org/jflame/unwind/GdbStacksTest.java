@@ -99,7 +99,7 @@ class GdbStacksTest {
     }
 
     private static StackUnwinder unwinder(int pid) {
-        return new StackUnwinder(new AddressSpace(new TargetProcess(pid), new ModuleFiles()));
+        return new StackUnwinder(new AddressSpace(new TargetProcess(pid), new ModuleFiles()), new UnwindTables());
     }
 
     private void unwind(StackUnwinder unwinder, GdbStop stop) {
