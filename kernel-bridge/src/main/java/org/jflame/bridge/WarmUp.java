@@ -18,6 +18,7 @@ final class WarmUp {
                 new Session(request -> new Script.Player(), new NotebookRenderer()),
                 Script.requests().toArray(byte[][]::new));
         Sampler.warmUpNames();
+        Sampler.rehearse();
     }
 
     /** Takes a few samples, if that can be done. Never of a process that a client may want sampled: it has one tracer. */

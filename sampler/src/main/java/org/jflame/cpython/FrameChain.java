@@ -53,7 +53,8 @@ final class FrameChain {
         boolean isRoot = frame == 0;
         for (int steps = 0; frame != 0; steps++) {
             int offset = memory.locateForNextToo(frame, frameBytes);
-            boolean isTorn = offset < 0 || isCheckDue && isOldestOfEval(offset) && previous(offset) != caller;
+            boolean isOldest = offset >= 0 && isOldestOfEval(offset);
+            boolean isTorn = offset < 0 || isCheckDue && isOldest && previous(offset) != caller;
             if (isTorn && isCheckDue) {
                 isCheckDue = false;
                 into.clear();
@@ -62,11 +63,11 @@ final class FrameChain {
             } else if (offset < 0) {
                 into.truncate(Reason.UNREADABLE_FRAME);
                 return;
-            } else if (steps == MAX_STEPS || !push(frame, offset, into)) {
+            } else if (steps == MAX_STEPS || !push(frame, offset, isOldest, into)) {
                 into.truncate(Reason.TOO_DEEP);
                 return;
             } else {
-                isRoot = isOldestOfEval(offset);
+                isRoot = isOldest;
                 isCheckDue &= !isRoot;
                 frame = previous(offset);
             }
@@ -77,17 +78,17 @@ final class FrameChain {
         }
     }
 
-    private boolean push(long frame, int offset, RawStack into) {
+    private boolean push(long frame, int offset, boolean isOldest, RawStack into) {
         ByteBuffer bytes = memory.bytes();
         int instructionAt = offset + layout.frame().instruction();
-        if (isShim(offset)) {
+        if (hasShims && isOldest) {
             return into.endCall(frame);
         }
         long code = bytes.getLong(offset + layout.frame().executable()) & executableMask;
         long instruction = hasInstructionIndex
                 ? bytes.getInt(instructionAt)
                 : copies.inFirstCopy(offset, code, bytes.getLong(instructionAt));
-        return into.push(frame, code, instruction) && (hasShims || !isOldestOfEval(offset) || into.endCall(frame));
+        return into.push(frame, code, instruction) && (hasShims || !isOldest || into.endCall(frame));
     }
 
     /** Up to 3.10 each frame is an eval call's only one. */

@@ -15,7 +15,8 @@ import org.jflame.proc.StackCopy;
  */
 final class MemorySnapshot {
 
-    private static final int BLOCK_BYTES = 256;
+    private static final int BLOCK_BITS = 8;
+    private static final int BLOCK_BYTES = 1 << BLOCK_BITS;
     private static final int MAX_BLOCKS = 16_384;
 
     // A piece of a system call costs more than the bytes between two pieces that are close.
@@ -36,6 +37,8 @@ final class MemorySnapshot {
     private final int[] tableSlot = new int[1 << TABLE_BITS];
     private final int[] tableWalk = new int[1 << TABLE_BITS];
     private int walk;
+    private long lastBlock;
+    private int lastSlot;
     private int expected;
     private boolean failed;
 
@@ -172,7 +175,23 @@ final class MemorySnapshot {
         }
     }
 
+    /** A walk mostly goes on in the blocks around the last one, and those mostly lie side by side here too. */
     private int find(long block) {
+        long near = lastSlot + (block - lastBlock >> BLOCK_BITS);
+        if (near >= 0 && near < slots && blockOfSlot[(int) near] == block) {
+            lastSlot = (int) near;
+            lastBlock = block;
+            return lastSlot;
+        }
+        int slot = search(block);
+        if (slot != NONE) {
+            lastSlot = slot;
+            lastBlock = block;
+        }
+        return slot;
+    }
+
+    private int search(long block) {
         for (int at = hash(block); tableWalk[at] == walk; at = at + 1 & TABLE_MASK) {
             if (tableBlock[at] == block) {
                 return tableSlot[at];

@@ -13,7 +13,8 @@ import org.jflame.sample.SamplingRequest.Threads;
 
 /**
  * Samples a Python that counts, for some tenths of a second. A Java program's first sample takes longer than a short
- * Python program lives: classes are loaded, native calls bound. Better that happens before the program is started.
+ * Python program lives: classes are loaded, native calls bound; and its first few hundred stop their target for ten
+ * times as long as the later ones do, because they run in the interpreter. Better that happens before there is a target.
  */
 final class Rehearsal {
 
@@ -23,7 +24,11 @@ final class Rehearsal {
     private static final Pattern PYTHON = Pattern.compile("(?:.*/)?python(?:\\d(?:\\.\\d+)?)?");
     private static final String ANY_PYTHON = "python3";
     private static final AtomicBoolean IS_DONE = new AtomicBoolean();
-    private static final int ENOUGH_SAMPLES = 30;
+
+    // The JVM compiles a method that was called 200 times, some of them two or three calls after their callers.
+    private static final int ENOUGH_SAMPLES = 600;
+
+    private static final double RATE_HZ = 10_000;
     private static final long LONGEST_NANOS = 1_500_000_000;
     private static final long POLL_NANOS = 5_000_000;
     private static final int SIGKILL = 9;
@@ -38,6 +43,11 @@ final class Rehearsal {
         if (!IS_DONE.getAndSet(true)) {
             python(command).ifPresent(Rehearsal::with);
         }
+    }
+
+    /** As {@link #before}, for a process that runs already. */
+    static void beforeAttaching() {
+        before(List.of(ANY_PYTHON));
     }
 
     private static Optional<String> python(List<String> command) {
@@ -58,7 +68,8 @@ final class Rehearsal {
     private static void with(String python) {
         try {
             ChildProcess counting = ChildProcess.start(List.of(python, "-E", "-S", "-s", "-c", COUNT), true);
-            SamplingRequest request = new SamplingRequest(counting.pid(), 1000, LONGEST_NANOS, Threads.ALL, true, true);
+            SamplingRequest request =
+                    new SamplingRequest(counting.pid(), RATE_HZ, LONGEST_NANOS, Threads.ALL, true, true);
             try (Sampler sampler = Sampler.start(request, new LaunchedProgram(counting))) {
                 long deadline = System.nanoTime() + LONGEST_NANOS;
                 while (sampler.progress().samples() < ENOUGH_SAMPLES

@@ -81,6 +81,14 @@ public final class Sampler implements AutoCloseable {
         OsThread.current();
     }
 
+    /**
+     * Samples a Python of its own for some tenths of a second, once in this process's life: after that, the first stops
+     * of a target are as short as the later ones. Without any Python in PATH it does nothing.
+     */
+    public static void rehearse() {
+        Rehearsal.beforeAttaching();
+    }
+
     /** Binds the demangler, for which the first {@link #stop} would wait. */
     public static void warmUpNames() {
         CxxDemangler.demangled("_Z1fv");
