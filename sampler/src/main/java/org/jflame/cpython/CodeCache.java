@@ -44,7 +44,8 @@ final class CodeCache {
     }
 
     /**
-     * Reads the code objects of a stack, and the names and lines of those that are not known yet.
+     * Reads the code objects of a stack, and the names and lines of those that are not known yet, unless the snapshot is
+     * closed.
      *
      * @param streaks of the thread whose stack it is
      */
@@ -112,6 +113,10 @@ final class CodeCache {
     }
 
     private int captureTexts(int code, long frameAvma) {
+        if (memory.isClosed()) {
+            memory.noteShort();
+            return NOT_CAPTURED;
+        }
         ByteBuffer bytes = memory.bytes();
         int offset = offsetOf[code];
         int captured = texts.capture(

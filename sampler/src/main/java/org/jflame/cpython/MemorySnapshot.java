@@ -41,6 +41,8 @@ final class MemorySnapshot {
     private int lastSlot;
     private int expected;
     private boolean failed;
+    private boolean isClosed;
+    private boolean wasShort;
 
     MemorySnapshot() {
         batch = new ReadBatch(0, MAX_BLOCKS * BLOCK_BYTES, ReadBatch.MAX_PIECES);
@@ -86,6 +88,8 @@ final class MemorySnapshot {
         slots = 0;
         expected = 0;
         failed = false;
+        isClosed = false;
+        wasShort = false;
         batch.clear();
         int wanted = 0;
         while (wanted < Math.min(forecast.count, MAX_BLOCKS) && batch.add(forecast.blocks[wanted], BLOCK_BYTES) >= 0) {
@@ -141,6 +145,25 @@ final class MemorySnapshot {
     /** The copied bytes, little-endian; use absolute gets at the offsets that {@link #locate} returned. */
     ByteBuffer bytes() {
         return batch.bytes();
+    }
+
+    /** Reads no more: the target runs again, and what it has now belongs to another moment. */
+    void close() {
+        isClosed = true;
+    }
+
+    boolean isClosed() {
+        return isClosed;
+    }
+
+    /** Says that the walk needs what {@link #begin} did not read. */
+    void noteShort() {
+        wasShort = true;
+    }
+
+    /** Whether the walk needed more than {@link #begin} read. */
+    boolean wasShort() {
+        return wasShort;
     }
 
     /** Whether a {@link #word} could not be read since {@link #begin}. */
@@ -201,8 +224,9 @@ final class MemorySnapshot {
     }
 
     private int readBlocks(long first, int blocks) {
+        noteShort();
         batch.clear(slots * BLOCK_BYTES);
-        boolean hasRoom = slots + blocks <= MAX_BLOCKS && batch.add(first, blocks * BLOCK_BYTES) >= 0;
+        boolean hasRoom = !isClosed && slots + blocks <= MAX_BLOCKS && batch.add(first, blocks * BLOCK_BYTES) >= 0;
         if (!hasRoom || !batch.readFully()) {
             return NONE;
         }

@@ -18,6 +18,9 @@ public final class StackReader {
 
     private static final int READS_OF_RUNNING = 3;
 
+    /** So many walks in a row needed nothing but what was foretold: then the next one need not be part of the stop. */
+    private static final int WALKS_TO_TRUST = 4;
+
     private final int pid;
     private final ReadBuffers buffers;
     private final MemorySnapshot snapshot;
@@ -29,6 +32,7 @@ public final class StackReader {
     private final CodeCache codes;
     private final RawStack stack;
     private final RawStack earlier;
+    private boolean isWalked;
 
     public StackReader(int pid, Interpreter interpreter) {
         this(pid, interpreter, new ReadBuffers());
@@ -58,6 +62,7 @@ public final class StackReader {
     public static final class Memory {
         private final MemorySnapshot.Forecast forecast = new MemorySnapshot.Forecast();
         private final CodeStreaks streaks = new CodeStreaks();
+        private int walksForetold;
     }
 
     /** Copies the stack of a thread that does not run meanwhile. Allocates nothing. */
@@ -71,10 +76,41 @@ public final class StackReader {
      * @param nativeStack receives the bytes that it wants; null for none
      */
     public void copy(PythonThread thread, Memory memory, StackCopy nativeStack) {
-        stack.clear();
         snapshot.begin(pid, memory.forecast, nativeStack);
+        walk(thread, memory);
+    }
+
+    /**
+     * As {@link #copy(PythonThread, Memory, StackCopy)}, for a stop that has to be short: what the last samples needed is
+     * copied, and mostly that is all. {@link #walkCopied} has to follow when the thread runs again.
+     */
+    public void copyForetold(PythonThread thread, Memory memory, StackCopy nativeStack) {
+        snapshot.begin(pid, memory.forecast, nativeStack);
+        isWalked = memory.walksForetold < WALKS_TO_TRUST;
+        if (isWalked) {
+            walk(thread, memory);
+        }
+    }
+
+    /**
+     * Finds the frames in what {@link #copyForetold} copied.
+     *
+     * @return false when it was not enough; the next copy of this thread will be
+     */
+    public boolean walkCopied(PythonThread thread, Memory memory) {
+        if (isWalked) {
+            return true;
+        }
+        snapshot.close();
+        walk(thread, memory);
+        return !snapshot.wasShort();
+    }
+
+    private void walk(PythonThread thread, Memory memory) {
+        stack.clear();
         chain.copy(thread, stack);
         codes.capture(stack, memory.streaks);
+        memory.walksForetold = snapshot.wasShort() ? 0 : memory.walksForetold + 1;
     }
 
     /**

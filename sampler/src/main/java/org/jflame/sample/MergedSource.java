@@ -37,7 +37,12 @@ final class MergedSource implements StackSource {
     @Override
     public void copyStopped(TracedThread traced) {
         hasNativeStack = extent.wantFrom(traced, code.copy());
-        stacks.copy(thread, memory, hasNativeStack ? code.copy() : null);
+        stacks.copyForetold(thread, memory, hasNativeStack ? code.copy() : null);
+    }
+
+    @Override
+    public boolean walkCopied() {
+        return stacks.walkCopied(thread, memory);
     }
 
     @Override

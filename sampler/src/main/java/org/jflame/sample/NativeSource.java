@@ -35,6 +35,11 @@ final class NativeSource implements StackSource {
     }
 
     @Override
+    public boolean walkCopied() {
+        return true; // it is walked where it is decoded
+    }
+
+    @Override
     public void copyAsleep(BlockedSyscall asleep) {
         isCopied = true;
         extent.wantFrom(asleep, code.copy());

@@ -27,7 +27,12 @@ final class PythonSource implements StackSource {
 
     @Override
     public void copyStopped(TracedThread traced) {
-        stacks.copy(thread, memory);
+        stacks.copyForetold(thread, memory, null);
+    }
+
+    @Override
+    public boolean walkCopied() {
+        return stacks.walkCopied(thread, memory);
     }
 
     @Override

@@ -15,8 +15,11 @@ interface StackSource {
     /** Follows the thread to another PyThreadState: code in C may give its thread a new one for each call. */
     void follow(PythonThread current);
 
-    /** Copies the stack of a thread that is stopped. Allocates nothing. */
+    /** Copies the stack of a thread that is stopped. Allocates nothing. {@link #walkCopied} has to follow. */
     void copyStopped(TracedThread thread);
+
+    /** Walks that copy when the thread runs again; false when more of it was needed: it has to be stopped once more. */
+    boolean walkCopied();
 
     /**
      * Copies the stack of a thread that sleeps, which was not stopped.

@@ -232,7 +232,8 @@ final class ThreadSampler implements AutoCloseable {
     /** A stop may meet the thread in the middle of a call, before the new frame is filled in; a later one does not. */
     private Outcome sampleRunning() {
         for (int tries = 0; tries < MAX_TRIES_RUNNING; tries++) {
-            if (!copyStopped()) {
+            // What was foretold may be too little, once: then all of it is read in the next stop.
+            if (!copyStopped() || !source.walkCopied() && !(copyStopped() && source.walkCopied())) {
                 return traced.hasEnded() ? Outcome.ENDED : Outcome.FAILED;
             }
             if (source.isWhole()) {
