@@ -31,9 +31,7 @@ final class RecordRun {
         CommandWords words = CommandWords.of(request.pid());
         StopRequest stop = StopRequest.whileAttached(destination::close);
         Recording recording;
-        if (request.stops()) {
-            Sampler.rehearse();
-        }
+        Sampler.rehearse();
         try (Sampler sampler = Sampler.start(request)) {
             recording = untilEnd(sampler, stop);
         }

@@ -60,6 +60,9 @@ class AllocationTest {
                     // The first ones load classes and grow what is kept.
                     allocatedBytes += i < STOPS / 2 ? 0 : threads.getCurrentThreadAllocatedBytes() - before;
                     stops++;
+                    if (!source.walkCopied()) {
+                        continue;
+                    }
                     frames.clear();
                     source.decode(frames);
                 }
