@@ -1,0 +1,32 @@
+const FOCUSABLE = ['button', 'input', 'select', 'summary', 'canvas'];
+
+/**
+ * Makes an element. Text is only ever text: names are hostile.
+ *
+ * The attribute on what can have the focus keeps keys from JupyterLab's shortcuts: Lumino looks at the element itself,
+ * and listens before anybody else does.
+ *
+ * @param {string} tag
+ * @param {object} [properties] properties of the element, or attributes where it has none of that name
+ * @param {...(Node|string)} children
+ */
+export function element(tag, properties = {}, ...children) {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(properties)) {
+    if (name in made) made[name] = value;
+    else made.setAttribute(name, value);
+  }
+  if (FOCUSABLE.includes(tag)) made.setAttribute('data-lm-suppress-shortcuts', 'true');
+  made.append(...children);
+  return made;
+}
+
+/** A button. */
+export const button = (text, title, onclick, properties) =>
+  element('button', { type: 'button', title, onclick, ...properties }, text);
+
+/** Shows that a button is on. */
+export const press = (made, isOn) => made.setAttribute('aria-pressed', isOn);
+
+/** A name, whatever direction it is written in. */
+export const name = (text, className = '') => element('bdi', { className }, text);
