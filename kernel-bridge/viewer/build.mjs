@@ -15,6 +15,21 @@ const TARGET = 'es2022';
 /** The file in the jar. */
 export const COMMITTED = here('../src/main/resources/org/jflame/render/viewer.js');
 
+/**
+ * Names of properties that only these sources know: no data, no style, no browser and no text has them, so they may be
+ * shortened. The script is part of every saved output.
+ */
+const OWN_PROPERTIES = `
+  actions band bounds boxAt bringIntoSight buttons callees callers canGoBack chain children choice compact
+  copyName cpu domain drawMs entry family files fill fills forgetHeight found functions graph hatch heat
+  hideWaiting history hover hovered ids isDrag isFresh isTime lanes largest layout legend listen listener live
+  marked matched matchedText measure mergeButton mergeRange neighbour nextMatch nodeFrames onDomain
+  onDrawn onFunction onHover onLine onPick onRange openSandwich paint paintBox paintRuler painter parent parts
+  pattern patterns pointed profile repaint resize reveal roots rows ruler saveMenu scene scroller searchField
+  selected shade shares showBand showSelected small space state steps thread threadChoice timeAt times
+  tip toggle toolbar total viewer views wall where whole widths wrap zoomed
+`;
+
 const minifiedStyle = {
   name: 'minified-style',
   setup({ onLoad }) {
@@ -35,6 +50,7 @@ export async function bundle() {
     target: TARGET,
     charset: 'ascii',
     legalComments: 'none',
+    mangleProps: new RegExp(`^(${OWN_PROPERTIES.trim().split(/\s+/).join('|')})$`),
     write: false,
     plugins: [minifiedStyle],
   });

@@ -19,7 +19,7 @@ const escapeXml = (text) => text.replace(/[&<>"']/g, (char) => `&#${char.charCod
  * @param {Profile} profile
  * @param {import('./state.js').Scene} scene
  * @param {boolean} flip
- * @param {import('./label.js').TextRuler} ruler
+ * @param {ReturnType<import('./label.js').createRuler>} ruler
  */
 export function toSvg(profile, scene, flip, ruler) {
   const { rows } = layOut(scene.lanes, scene.domain, WIDTH, scene.isTime);

@@ -1,6 +1,6 @@
 import { amount } from './format.js';
 import { boxAt, layOut, overlapping } from './layout.js';
-import { Painter, ROW } from './paint.js';
+import { ROW, createPainter } from './paint.js';
 import { element } from './dom.js';
 
 /** Rows that are seen at once; deeper graphs scroll. */
@@ -13,232 +13,230 @@ const RULER = 20;
 
 /**
  * The canvas: draws a scene, and tells what is pointed at.
+ *
+ * @param {object} listener
+ * @param {(box: object|null, x: number, y: number) => void} listener.onHover
+ * @param {(box: object|null) => void} listener.onPick
+ * @param {(range: number[]) => void} listener.onRange
+ * @param {(domain: number[]) => void} listener.onDomain
  */
-export class Graph {
-  /**
-   * @param {object} listener
-   * @param {(box: object|null, x: number, y: number) => void} listener.onHover
-   * @param {(box: object|null) => void} listener.onPick
-   * @param {(range: number[]) => void} listener.onRange
-   * @param {(domain: number[]) => void} listener.onDomain
-   */
-  constructor(listener) {
-    this.listener = listener;
-    this.canvas = element('canvas', {
-      tabIndex: 0,
-      role: 'application',
-      'aria-roledescription': 'flame graph',
-      'aria-label': 'Flame graph. Arrow keys move, Enter zooms, Escape goes back, / searches; a table follows.',
-    });
-    this.band = element('div', { className: 'band', hidden: true });
-    this.space = element('div', { className: 'space' }, this.canvas, this.band);
-    this.element = element('div', { className: 'graph' }, this.space);
-    this.rows = 0;
-    this.layout = { rows: [], left: 0 };
-    this.element.addEventListener('scroll', () => this.paint());
-    this.listen();
-  }
+export function createGraph(listener) {
+  const graph = {
+    /**
+     * Lays a scene out and draws it.
+     *
+     * @param {import('./state.js').Scene} scene
+     * @param {{flip: boolean, selected: object|null, fn: number}} look
+     */
+    show(scene, look) {
+      graph.scene = scene;
+      graph.look = look;
+      graph.width = graph.element.clientWidth;
+      if (!graph.width) return;
+      graph.ruler = scene.isTime ? RULER : 0;
+      graph.layout = layOut(scene.lanes, scene.domain, graph.width, scene.isTime);
+      graph.rows = Math.max(graph.rows, graph.layout.rows.length);
+      graph.resize();
+      graph.paint();
+    },
 
-  /**
-   * Lays a scene out and draws it.
-   *
-   * @param {import('./state.js').Scene} scene
-   * @param {{flip: boolean, selected: object|null, fn: number}} look
-   */
-  show(scene, look) {
-    this.scene = scene;
-    this.look = look;
-    this.width = this.element.clientWidth;
-    if (!this.width) return;
-    this.ruler = scene.isTime ? RULER : 0;
-    this.layout = layOut(scene.lanes, scene.domain, this.width, scene.isTime);
-    this.rows = Math.max(this.rows, this.layout.rows.length);
-    this.resize();
-    this.paint();
-  }
+    /** A view of another height may follow. */
+    forgetHeight() {
+      graph.rows = 0;
+      graph.isFresh = true;
+    },
 
-  /** A view of another height may follow. */
-  forgetHeight() {
-    this.rows = 0;
-    this.isFresh = true;
-  }
-
-  resize() {
-    const height = this.rows * ROW + this.ruler;
-    this.height = Math.min(height, MAX_ROWS * ROW + this.ruler);
-    this.element.style.height = `${this.height}px`;
-    this.space.style.height = `${height}px`;
-    const inner = this.element.clientWidth;
-    if (inner !== this.width) {
-      this.width = inner;
-      this.layout = layOut(this.scene.lanes, this.scene.domain, inner, this.scene.isTime);
-    }
-    const density = globalThis.devicePixelRatio || 1;
-    const { canvas } = this;
-    canvas.style.width = `${this.width}px`;
-    canvas.style.height = `${this.height}px`;
-    if (canvas.width !== Math.round(this.width * density) || canvas.height !== Math.round(this.height * density)) {
-      canvas.width = Math.round(this.width * density);
-      canvas.height = Math.round(this.height * density);
-    }
-    if (this.isFresh) this.element.scrollTop = this.look.flip ? height : 0;
-    this.isFresh = false;
-  }
-
-  /** Where a row begins on the canvas. */
-  top(row) {
-    const place = this.look.flip ? this.rows - 1 - row : row;
-    return this.ruler + place * ROW - this.element.scrollTop;
-  }
-
-  paint() {
-    if (!this.width || !this.scene) return;
-    const context = this.canvas.getContext('2d');
-    const { color, fontFamily } = getComputedStyle(this.element);
-    if (this.painter?.family !== fontFamily) {
-      this.painter = new Painter(context, fontFamily);
-      this.painter.family = fontFamily;
-    }
-    const density = this.canvas.width / this.width;
-    context.setTransform(density, 0, 0, density, 0, 0);
-    context.clearRect(0, 0, this.width, this.height);
-    this.painter.paint(this.layout, {
-      top: (row) => this.top(row),
-      height: this.height,
-      whole: this.scene.whole,
-      isTime: this.scene.isTime,
-      found: this.scene.found?.ids ?? null,
-      callers: this.scene.callers,
-      ...this.look,
-    });
-    if (this.ruler) this.paintRuler(context, color);
-  }
-
-  /** Times along the top. */
-  paintRuler(context, color) {
-    const [from, to] = this.scene.domain;
-    const rough = ((to - from) / this.width) * 90;
-    const power = 10 ** Math.floor(Math.log10(rough));
-    const step = [1, 2, 5, 10].map((factor) => factor * power).find((each) => each >= rough) ?? rough;
-    context.clearRect(0, 0, this.width, this.ruler);
-    context.fillStyle = color;
-    context.globalAlpha = 0.7;
-    for (let time = Math.ceil(from / step) * step; time < to; time += step) {
-      const x = ((time - from) / (to - from)) * this.width;
-      context.fillRect(x, this.ruler - 6, 1, 5);
-      context.fillText(amount(time), x + 4, this.ruler / 2 - 1);
-    }
-    context.globalAlpha = 1;
-  }
-
-  /** The box at a place of the canvas. */
-  boxAt(x, y) {
-    const place = Math.floor((y - this.ruler + this.element.scrollTop) / ROW);
-    return boxAt(this.layout.rows[this.look.flip ? this.rows - 1 - place : place], x) ?? null;
-  }
-
-  /** The row and the box of a node, where it is drawn. */
-  find(node) {
-    for (const [row, boxes] of this.layout.rows.entries()) {
-      const box = boxes.find((each) => each.node === node && (!each.small || this.scene.isTime));
-      if (box) return { row, box };
-    }
-    return null;
-  }
-
-  /** The box beside, above or below a node's; null where there is none. */
-  neighbour(node, dx, dy) {
-    const { rows } = this.layout;
-    const here = this.find(node);
-    const isReal = (box) => !box.small || this.scene.isTime;
-    if (!here) return rows.flat().find(isReal) ?? null;
-    if (dx) {
-      const boxes = rows[here.row].filter(isReal);
-      return boxes[boxes.indexOf(here.box) + dx] ?? null;
-    }
-    return overlapping(rows[here.row + (this.look.flip ? -dy : dy)]?.filter(isReal), here.box) ?? null;
-  }
-
-  /** Scrolls a node into sight. */
-  reveal(node) {
-    const here = this.find(node);
-    if (!here) return;
-    const y = this.top(here.row);
-    if (y < this.ruler) this.element.scrollTop += y - this.ruler;
-    else if (y + ROW > this.height) this.element.scrollTop += y + ROW - this.height;
-  }
-
-  timeAt(x) {
-    const [from, to] = this.scene.domain;
-    return from + ((to - from) * Math.min(Math.max(x, 0), this.width)) / this.width;
-  }
-
-  listen() {
-    const { canvas, listener } = this;
-    let start = null;
-    const place = (event) => {
-      const { left, top } = canvas.getBoundingClientRect();
-      return [event.clientX - left, event.clientY - top];
-    };
-    const stop = () => {
-      start = null;
-      this.band.hidden = true;
-    };
-    canvas.addEventListener('pointerdown', (event) => {
-      if (event.button) return;
-      canvas.focus({ preventScroll: true });
-      const [x, y] = place(event);
-      start = { x, y, domain: this.scene.domain, isDrag: false };
-      try {
-        canvas.setPointerCapture(event.pointerId);
-      } catch {
-        // a pointer that is gone already
+    resize() {
+      const height = graph.rows * ROW + graph.ruler;
+      graph.height = Math.min(height, MAX_ROWS * ROW + graph.ruler);
+      graph.element.style.height = `${graph.height}px`;
+      graph.space.style.height = `${height}px`;
+      const inner = graph.element.clientWidth;
+      if (inner !== graph.width) {
+        graph.width = inner;
+        graph.layout = layOut(graph.scene.lanes, graph.scene.domain, inner, graph.scene.isTime);
       }
-    });
-    canvas.addEventListener('pointermove', (event) => {
-      const [x, y] = place(event);
-      if (start && Math.abs(x - start.x) >= CLICK_DISTANCE) start.isDrag = true;
-      if (!start?.isDrag) listener.onHover(this.boxAt(x, y), x, y);
-      else if (this.scene.isTime) this.showBand(start.x, x);
-      else this.pan(start, x);
-    });
-    canvas.addEventListener('pointerup', (event) => {
-      const [x, y] = place(event);
-      if (start?.isDrag && this.scene.isTime) {
-        listener.onRange([this.timeAt(Math.min(x, start.x)), this.timeAt(Math.max(x, start.x))]);
-      } else if (start && !start.isDrag) listener.onPick(this.boxAt(x, y));
-      stop();
-    });
-    canvas.addEventListener('pointercancel', stop);
-    canvas.addEventListener('pointerleave', () => listener.onHover(null, 0, 0));
-    canvas.addEventListener('wheel', (event) => this.wheel(event, place(event)[0]), { passive: false });
-  }
+      const density = globalThis.devicePixelRatio || 1;
+      const { canvas } = graph;
+      canvas.style.width = `${graph.width}px`;
+      canvas.style.height = `${graph.height}px`;
+      if (canvas.width !== Math.round(graph.width * density) || canvas.height !== Math.round(graph.height * density)) {
+        canvas.width = Math.round(graph.width * density);
+        canvas.height = Math.round(graph.height * density);
+      }
+      if (graph.isFresh) graph.element.scrollTop = graph.look.flip ? height : 0;
+      graph.isFresh = false;
+    },
 
-  showBand(from, to) {
-    const [left, right] = [Math.max(Math.min(from, to), 0), Math.min(Math.max(from, to), this.width)];
-    Object.assign(this.band.style, { left: `${left}px`, width: `${right - left}px` });
-    this.band.hidden = false;
-    this.listener.onHover(null, 0, 0);
-  }
+    /** Where a row begins on the canvas. */
+    top(row) {
+      const place = graph.look.flip ? graph.rows - 1 - row : row;
+      return graph.ruler + place * ROW - graph.element.scrollTop;
+    },
 
-  pan(start, x) {
-    const [from, to] = start.domain;
-    const [min, max] = this.scene.bounds;
-    if (to - from >= max - min) return;
-    const moved = ((start.x - x) / this.width) * (to - from);
-    this.listener.onDomain([from + moved, to + moved]);
-  }
+    paint() {
+      if (!graph.width || !graph.scene) return;
+      const context = graph.canvas.getContext('2d');
+      const { color, fontFamily } = getComputedStyle(graph.element);
+      if (graph.painter?.family !== fontFamily) {
+        graph.painter = createPainter(context, fontFamily);
+        graph.painter.family = fontFamily;
+      }
+      const density = graph.canvas.width / graph.width;
+      context.setTransform(density, 0, 0, density, 0, 0);
+      context.clearRect(0, 0, graph.width, graph.height);
+      graph.painter.paint(graph.layout, {
+        top: (row) => graph.top(row),
+        height: graph.height,
+        whole: graph.scene.whole,
+        isTime: graph.scene.isTime,
+        found: graph.scene.found?.ids ?? null,
+        callers: graph.scene.callers,
+        ...graph.look,
+      });
+      if (graph.ruler) graph.paintRuler(context, color);
+    },
 
-  /** Only with Ctrl or the command key: a notebook scrolls. */
-  wheel(event, x) {
-    if (!event.ctrlKey && !event.metaKey) return;
-    event.preventDefault();
-    const [from, to] = this.scene.domain;
-    const [min, max] = this.scene.bounds;
-    const at = this.timeAt(x);
-    const factor = Math.exp(Math.min(Math.max(event.deltaY, -100), 100) * 0.004);
-    const width = Math.min(Math.max((to - from) * factor, (max - min) * 1e-5), max - min);
-    const start = at - ((at - from) / (to - from)) * width;
-    this.listener.onDomain([start, start + width]);
-  }
+    /** Times along the top. */
+    paintRuler(context, color) {
+      const [from, to] = graph.scene.domain;
+      const rough = ((to - from) / graph.width) * 90;
+      const power = 10 ** Math.floor(Math.log10(rough));
+      const step = [1, 2, 5, 10].map((factor) => factor * power).find((each) => each >= rough) ?? rough;
+      context.clearRect(0, 0, graph.width, graph.ruler);
+      context.fillStyle = color;
+      context.globalAlpha = 0.7;
+      for (let time = Math.ceil(from / step) * step; time < to; time += step) {
+        const x = ((time - from) / (to - from)) * graph.width;
+        context.fillRect(x, graph.ruler - 6, 1, 5);
+        context.fillText(amount(time), x + 4, graph.ruler / 2 - 1);
+      }
+      context.globalAlpha = 1;
+    },
+
+    /** The box at a place of the canvas. */
+    boxAt(x, y) {
+      const place = Math.floor((y - graph.ruler + graph.element.scrollTop) / ROW);
+      return boxAt(graph.layout.rows[graph.look.flip ? graph.rows - 1 - place : place], x) ?? null;
+    },
+
+    /** The row and the box of a node, where it is drawn. */
+    find(node) {
+      for (const [row, boxes] of graph.layout.rows.entries()) {
+        const box = boxes.find((each) => each.node === node && (!each.small || graph.scene.isTime));
+        if (box) return { row, box };
+      }
+      return null;
+    },
+
+    /** The box beside, above or below a node's; null where there is none. */
+    neighbour(node, dx, dy) {
+      const { rows } = graph.layout;
+      const here = graph.find(node);
+      const isReal = (box) => !box.small || graph.scene.isTime;
+      if (!here) return rows.flat().find(isReal) ?? null;
+      if (dx) {
+        const boxes = rows[here.row].filter(isReal);
+        return boxes[boxes.indexOf(here.box) + dx] ?? null;
+      }
+      return overlapping(rows[here.row + (graph.look.flip ? -dy : dy)]?.filter(isReal), here.box) ?? null;
+    },
+
+    /** Scrolls a node into sight. */
+    reveal(node) {
+      const here = graph.find(node);
+      if (!here) return;
+      const y = graph.top(here.row);
+      if (y < graph.ruler) graph.element.scrollTop += y - graph.ruler;
+      else if (y + ROW > graph.height) graph.element.scrollTop += y + ROW - graph.height;
+    },
+
+    timeAt(x) {
+      const [from, to] = graph.scene.domain;
+      return from + ((to - from) * Math.min(Math.max(x, 0), graph.width)) / graph.width;
+    },
+
+    listen() {
+      const { canvas } = graph;
+      let start = null;
+      const place = (event) => {
+        const { left, top } = canvas.getBoundingClientRect();
+        return [event.clientX - left, event.clientY - top];
+      };
+      const stop = () => {
+        start = null;
+        graph.band.hidden = true;
+      };
+      canvas.onpointerdown = (event) => {
+        if (event.button) return;
+        canvas.focus({ preventScroll: true });
+        const [x, y] = place(event);
+        start = { x, y, domain: graph.scene.domain, isDrag: false };
+        try {
+          canvas.setPointerCapture(event.pointerId);
+        } catch {
+          // a pointer that is gone already
+        }
+      };
+      canvas.onpointermove = (event) => {
+        const [x, y] = place(event);
+        if (start && Math.abs(x - start.x) >= CLICK_DISTANCE) start.isDrag = true;
+        if (!start?.isDrag) listener.onHover(graph.boxAt(x, y), x, y);
+        else if (graph.scene.isTime) graph.showBand(start.x, x);
+        else graph.pan(start, x);
+      };
+      canvas.onpointerup = (event) => {
+        const [x, y] = place(event);
+        if (start?.isDrag && graph.scene.isTime) {
+          listener.onRange([graph.timeAt(Math.min(x, start.x)), graph.timeAt(Math.max(x, start.x))]);
+        } else if (start && !start.isDrag) listener.onPick(graph.boxAt(x, y));
+        stop();
+      };
+      canvas.onpointercancel = stop;
+      canvas.onpointerleave = () => listener.onHover(null, 0, 0);
+      canvas.onwheel = (event) => graph.wheel(event, place(event)[0]);
+    },
+
+    showBand(from, to) {
+      const [left, right] = [Math.max(Math.min(from, to), 0), Math.min(Math.max(from, to), graph.width)];
+      Object.assign(graph.band.style, { left: `${left}px`, width: `${right - left}px` });
+      graph.band.hidden = false;
+      listener.onHover(null, 0, 0);
+    },
+
+    pan(start, x) {
+      const [from, to] = start.domain;
+      const [min, max] = graph.scene.bounds;
+      if (to - from >= max - min) return;
+      const moved = ((start.x - x) / graph.width) * (to - from);
+      listener.onDomain([from + moved, to + moved]);
+    },
+
+    /** Only with Ctrl or the command key: a notebook scrolls. */
+    wheel(event, x) {
+      if (!event.ctrlKey && !event.metaKey) return;
+      event.preventDefault();
+      const [from, to] = graph.scene.domain;
+      const [min, max] = graph.scene.bounds;
+      const at = graph.timeAt(x);
+      const factor = Math.exp(Math.min(Math.max(event.deltaY, -100), 100) * 0.004);
+      const width = Math.min(Math.max((to - from) * factor, (max - min) * 1e-5), max - min);
+      const start = at - ((at - from) / (to - from)) * width;
+      listener.onDomain([start, start + width]);
+    },
+  };
+  graph.canvas = element('canvas', {
+    tabIndex: 0,
+    role: 'application',
+    'aria-roledescription': 'flame graph',
+    'aria-label': 'Flame graph. Arrow keys move, Enter zooms, Escape goes back, / searches; a table follows.',
+  });
+  graph.band = element('div.band', { hidden: true });
+  graph.space = element('div.space', {}, graph.canvas, graph.band);
+  graph.element = element('div.graph', {}, graph.space);
+  graph.rows = 0;
+  graph.layout = { rows: [], left: 0 };
+  graph.element.onscroll = () => graph.paint();
+  graph.listen();
+  return graph;
 }

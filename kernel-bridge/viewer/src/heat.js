@@ -18,94 +18,87 @@ export function filesWithSource(profile) {
 
 /**
  * Source text with a bar for the time of each line.
+ *
+ * @param {import('./profile.js').Profile} profile
+ * @param {(line: string) => void} onLine `file:line`, to be searched
  */
-export class Heat {
-  /**
-   * @param {import('./profile.js').Profile} profile
-   * @param {(line: string) => void} onLine `file:line`, to be searched
-   */
-  constructor(profile, onLine) {
-    this.profile = profile;
-    this.onLine = onLine;
-    this.files = filesWithSource(profile);
-    this.file = this.files[0];
-    this.body = element('tbody');
-    this.choice = element(
+export function createHeat(profile, onLine) {
+  const heat = {
+    /** Shows the lines of a file, and of them one. */
+    open(file, line = 0) {
+      if (!heat.files.includes(file)) return;
+      if (file !== heat.file) {
+        heat.file = file;
+        heat.choice.selectedIndex = heat.files.indexOf(file);
+        heat.show(heat.weights, heat.marked);
+      }
+      const row = heat.body.querySelector(`[data-line="${line}"]`);
+      if (row) heat.scroller.scrollTop = row.offsetTop - heat.scroller.clientHeight / 3;
+    },
+
+    /**
+     * @param {Float64Array} weights by node of the profile
+     * @param {string} marked `file:line` that is searched
+     */
+    show(weights, marked) {
+      heat.weights = weights;
+      heat.marked = marked;
+      if (!heat.files.length) return;
+      const rows = lineRows(profile, weights, heat.file);
+      const whole = weights.reduce((sum, weight) => sum + weight, 0);
+      const most = Math.max(1, ...[...rows.values()].map((row) => row.running + row.waiting));
+      const blocks = profile.sources.filter((source) => source.file === heat.file);
+      heat.body.replaceChildren();
+      for (const { first, lines } of blocks) {
+        if (heat.body.firstChild) heat.body.append(element('tr.gap', {}, element('td', { colSpan: 5 }, '⋯')));
+        lines.forEach((text, index) => heat.body.append(heat.row(first + index, text, rows.get(first + index), whole, most)));
+      }
+    },
+
+    row(line, text, time, whole, most) {
+      const where = `${heat.file}:${line}`;
+      const cell = (...children) => element('td', {}, ...children);
+      const made = element('tr', { 'data-line': line, className: where === heat.marked ? 'marked' : '' });
+      const code = element('td.code', {}, text);
+      if (!time) {
+        made.append(cell(), cell(), cell(), cell(`${line}`), code);
+        return made;
+      }
+      const own = time.selfRunning + time.selfWaiting;
+      const parts = { ...time, calleesRunning: time.running - time.selfRunning, calleesWaiting: time.waiting - time.selfWaiting };
+      made.append(
+        cell(columnPercent(time.running + time.waiting, whole)),
+        cell(bar(parts, most, whole)),
+        cell(columnPercent(own, whole)),
+        cell(button(`${line}`, `Show where line ${line} is in the graph`)),
+        code,
+      );
+      made.onclick = () => onLine(where);
+      return made;
+    },
+  };
+    heat.files = filesWithSource(profile);
+    heat.file = heat.files[0];
+    heat.body = element('tbody');
+    heat.choice = element(
       'select',
-      { title: 'Which source to show', 'aria-label': 'Source', onchange: () => this.open(this.files[this.choice.selectedIndex]) },
-      ...this.files.map((file) => element('option', {}, file)),
+      { title: 'Which source to show', 'aria-label': 'Source', onchange: () => heat.open(heat.files[heat.choice.selectedIndex]) },
+      ...heat.files.map((file) => element('option', {}, file)),
     );
     const key = PARTS.map(([part, words]) => element('span', {}, element('i', { className: part }), words));
     const heading = ['share', '', 'own', 'line', 'source'].map((words) => element('th', { scope: 'col' }, words));
-    this.scroller = element(
-      'div',
-      { className: 'lines' },
-      element('table', {}, element('thead', {}, element('tr', {}, ...heading)), this.body),
+    heat.scroller = element('div.lines', {},
+      element('table', {}, element('thead', {}, element('tr', {}, ...heading)), heat.body),
     );
-    this.element = element(
-      'section',
-      { className: 'heat', hidden: !this.files.length },
-      element('header', {}, element('b', {}, 'Lines of '), this.files.length > 1 ? this.choice : name(this.file ?? ''), element('span', { className: 'key' }, ...key)),
-      this.scroller,
+    heat.element = element('section.heat', { hidden: !heat.files.length },
+      element('header', {}, element('b', {}, 'Lines of '), heat.files.length > 1 ? heat.choice : name(heat.file ?? ''), element('span.key', {}, ...key)),
+      heat.scroller,
     );
-  }
-
-  /** Shows the lines of a file, and of them one. */
-  open(file, line = 0) {
-    if (!this.files.includes(file)) return;
-    if (file !== this.file) {
-      this.file = file;
-      this.choice.selectedIndex = this.files.indexOf(file);
-      this.show(this.weights, this.marked);
-    }
-    const row = this.body.querySelector(`[data-line="${line}"]`);
-    if (row) this.scroller.scrollTop = row.offsetTop - this.scroller.clientHeight / 3;
-  }
-
-  /**
-   * @param {Float64Array} weights by node of the profile
-   * @param {string} marked `file:line` that is searched
-   */
-  show(weights, marked) {
-    this.weights = weights;
-    this.marked = marked;
-    if (!this.files.length) return;
-    const rows = lineRows(this.profile, weights, this.file);
-    const whole = weights.reduce((sum, weight) => sum + weight, 0);
-    const most = Math.max(1, ...[...rows.values()].map((row) => row.running + row.waiting));
-    const blocks = this.profile.sources.filter((source) => source.file === this.file);
-    this.body.replaceChildren();
-    for (const { first, lines } of blocks) {
-      if (this.body.firstChild) this.body.append(element('tr', { className: 'gap' }, element('td', { colSpan: 5 }, '⋯')));
-      lines.forEach((text, index) => this.body.append(this.row(first + index, text, rows.get(first + index), whole, most)));
-    }
-  }
-
-  row(line, text, time, whole, most) {
-    const where = `${this.file}:${line}`;
-    const cell = (...children) => element('td', {}, ...children);
-    const made = element('tr', { 'data-line': line, className: where === this.marked ? 'marked' : '' });
-    const code = element('td', { className: 'code' }, text);
-    if (!time) {
-      made.append(cell(), cell(), cell(), cell(`${line}`), code);
-      return made;
-    }
-    const own = time.selfRunning + time.selfWaiting;
-    const parts = { ...time, calleesRunning: time.running - time.selfRunning, calleesWaiting: time.waiting - time.selfWaiting };
-    made.append(
-      cell(columnPercent(time.running + time.waiting, whole)),
-      cell(bar(parts, most, whole)),
-      cell(columnPercent(own, whole)),
-      cell(button(`${line}`, `Show where line ${line} is in the graph`)),
-      code,
-    );
-    made.onclick = () => this.onLine(where);
-    return made;
-  }
+  return heat;
 }
 
 function bar(parts, most, whole) {
-  const made = element('div', { className: 'bar', role: 'img' });
+  const made = element('div.bar', { role: 'img' });
   const words = [];
   for (const [part, what] of PARTS) {
     if (!(parts[part] > 0)) continue;

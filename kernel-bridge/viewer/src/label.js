@@ -1,36 +1,37 @@
 import { percent } from './format.js';
 import { describe } from './profile.js';
 
-/** Knows how wide a text is: sums of measured characters, because a browser's measuring is slow. */
-export class TextRuler {
-  /** @param {(text: string) => number} measure */
-  constructor(measure) {
-    this.measure = measure;
-    this.widths = new Map();
-  }
+/** Knows how wide a text is: sums of measured characters, because a browser's measuring is slow.
+ *
+ * @param {(text: string) => number} measure
+ */
+export function createRuler(measure) {
+  const ruler = {
+    width(text) {
+      let sum = 0;
+      for (const char of text) {
+        let width = ruler.widths.get(char);
+        if (width === undefined) ruler.widths.set(char, (width = measure(char)));
+        sum += width;
+      }
+      return sum;
+    },
 
-  width(text) {
-    let sum = 0;
-    for (const char of text) {
-      let width = this.widths.get(char);
-      if (width === undefined) this.widths.set(char, (width = this.measure(char)));
-      sum += width;
-    }
-    return sum;
-  }
-
-  /** The text, shortened by an ellipsis where it is wider than `available`; "" where next to nothing is left. */
-  fit(text, available) {
-    if (this.width(text) <= available) return text;
-    let rest = available - this.width('…');
-    let kept = '';
-    for (const char of text) {
-      rest -= this.width(char);
-      if (rest < 0) break;
-      kept += char;
-    }
-    return kept.length > 1 ? `${kept}…` : '';
-  }
+    /** The text, shortened by an ellipsis where it is wider than `available`; "" where next to nothing is left. */
+    fit(text, available) {
+      if (ruler.width(text) <= available) return text;
+      let rest = available - ruler.width('…');
+      let kept = '';
+      for (const char of text) {
+        rest -= ruler.width(char);
+        if (rest < 0) break;
+        kept += char;
+      }
+      return kept.length > 1 ? `${kept}…` : '';
+    },
+  };
+    ruler.widths = new Map();
+  return ruler;
 }
 
 const BETWEEN = '\u2002';
@@ -40,7 +41,7 @@ const BETWEEN = '\u2002';
  *
  * @param {import('./layout.js').Box} box
  * @param {number} whole what 100 % is
- * @param {TextRuler} ruler
+ * @param {ReturnType<createRuler>} ruler
  * @param {number} available pixels
  */
 export function fitLabel(box, whole, ruler, available) {

@@ -4,43 +4,41 @@ import { button, element, press } from './dom.js';
 
 /**
  * The classes of frames that occur, with their shares of the time; each can be left out.
+ *
+ * @param {import('./viewer.js').Viewer} viewer
  */
-export class Legend {
-  /** @param {import('./viewer.js').Viewer} viewer */
-  constructor(viewer) {
-    this.viewer = viewer;
-    const { profile } = viewer;
-    this.shares = CLASSES.map(() => 0);
-    profile.self.forEach((weight, node) => (this.shares[profile.nodeFrames[node].kind] += weight));
-    const whole = profile.self.reduce((sum, weight) => sum + weight, 0);
-    const kinds = [...new Set(profile.frames.map((frame) => frame.kind))].filter((kind) => !isRoot(kind));
-    this.buttons = kinds.sort((a, b) => a - b).map((kind) => [kind, this.entry(kind, whole)]);
-    this.element = element(
-      'div',
-      { className: 'legend', role: 'group', 'aria-label': 'Classes of frames' },
-      ...this.buttons.map(([, made]) => made),
-    );
-  }
+export function createLegend(viewer) {
+  const entries = {
+    entry(kind, whole) {
+      const { legend, fills, hatch } = CLASSES[kind];
+      const swatch = element('i');
+      swatch.style.background = hatch
+        ? `repeating-linear-gradient(135deg, ${fills[0]} 0 2px, ${hatch} 2px 4px)`
+        : fills[0];
+      const what = isWaiting(kind) ? 'Leave out legend time' : 'Fold these frames into their callers';
+      const made = button(swatch, `${what}. Own time of the class: ${percent(entries.shares[kind], whole)}`, () => entries.toggle(kind));
+      made.append(legend, element('small', {}, percent(entries.shares[kind], whole)));
+      return made;
+    },
 
-  entry(kind, whole) {
-    const { legend, fills, hatch } = CLASSES[kind];
-    const swatch = element('i');
-    swatch.style.background = hatch
-      ? `repeating-linear-gradient(135deg, ${fills[0]} 0 2px, ${hatch} 2px 4px)`
-      : fills[0];
-    const what = isWaiting(kind) ? 'Leave out this time' : 'Fold these frames into their callers';
-    const made = button(swatch, `${what}. Own time of the class: ${percent(this.shares[kind], whole)}`, () => this.toggle(kind));
-    made.append(legend, element('small', {}, percent(this.shares[kind], whole)));
-    return made;
-  }
+    toggle(kind) {
+      const hidden = new Set(viewer.state.hidden);
+      if (!hidden.delete(kind)) hidden.add(kind);
+      viewer.set({ hidden });
+    },
 
-  toggle(kind) {
-    const hidden = new Set(this.viewer.state.hidden);
-    if (!hidden.delete(kind)) hidden.add(kind);
-    this.viewer.set({ hidden });
-  }
-
-  update() {
-    for (const [kind, made] of this.buttons) press(made, !this.viewer.state.hidden.has(kind));
-  }
+    update() {
+      for (const [kind, made] of entries.buttons) press(made, !viewer.state.hidden.has(kind));
+    },
+  };
+  const { profile } = viewer;
+  entries.shares = CLASSES.map(() => 0);
+  profile.self.forEach((weight, node) => (entries.shares[profile.nodeFrames[node].kind] += weight));
+  const whole = profile.self.reduce((sum, weight) => sum + weight, 0);
+  const kinds = [...new Set(profile.frames.map((frame) => frame.kind))].filter((kind) => !isRoot(kind));
+  entries.buttons = kinds.sort((a, b) => a - b).map((kind) => [kind, entries.entry(kind, whole)]);
+  entries.element = element('div.legend', { role: 'group', 'aria-label': 'Classes of frames' },
+    ...entries.buttons.map(([, made]) => made),
+  );
+  return entries;
 }

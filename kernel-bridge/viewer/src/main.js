@@ -1,4 +1,4 @@
-import { Viewer } from './viewer.js';
+import { createViewer } from './viewer.js';
 import { decode } from './decode.js';
 import { element } from './dom.js';
 import { followTheme } from './theme.js';
@@ -47,11 +47,11 @@ function upgrade(root, data) {
   const host = element('div', { className: 'jflame-view', 'data-lm-suppress-shortcuts': 'true' });
   const shadow = host.attachShadow({ mode: 'open' });
   style(shadow);
-  const wrap = element('div', { className: 'wrap' });
+  const wrap = element('div.wrap', {});
   shadow.append(wrap);
   picture.before(host);
   try {
-    const viewer = new Viewer(readProfile(data), wrap);
+    const viewer = createViewer(readProfile(data), wrap);
     viewer.onDrawn = () => {
       root.dataset.drawMs = viewer.drawMs.toFixed(1);
     };
@@ -82,7 +82,7 @@ function addFindings(root, host, findings = []) {
   if (known) host.before(known);
   else if (findings.length) {
     const items = findings.map((finding) => element('li', {}, finding));
-    host.shadowRoot.firstChild.prepend(element('ul', { className: 'findings' }, ...items));
+    host.shadowRoot.firstChild.prepend(element('ul.findings', {}, ...items));
   }
 }
 

@@ -1,5 +1,5 @@
 import { CLASSES, OTHER, TEXT } from './palette.js';
-import { TextRuler, fitLabel } from './label.js';
+import { createRuler, fitLabel } from './label.js';
 import { matches } from './search.js';
 
 /** CSS pixels from row to row. */
@@ -22,90 +22,86 @@ export const visibleWidth = (w) => w - Math.min(GAP, w / 4);
 
 /**
  * Draws rows of boxes on a canvas.
+ *
+ * @param {CanvasRenderingContext2D} context
+ * @param {string} fontFamily
  */
-export class Painter {
-  /**
-   * @param {CanvasRenderingContext2D} context
-   * @param {string} fontFamily
-   */
-  constructor(context, fontFamily) {
-    this.context = context;
-    this.font = `12px ${fontFamily}`;
-    this.patterns = new Map();
-    context.font = this.font;
-    this.ruler = new TextRuler((text) => context.measureText(text).width);
-  }
-
-  /**
-   * @param {import('./layout.js').Layout} layout
-   * @param {object} scene
-   * @param {(row: number) => number} scene.top where a row begins
-   * @param {number} scene.height of the canvas
-   * @param {number} scene.whole what 100 % is
-   * @param {boolean} scene.isTime
-   * @param {Set<number>|null} scene.found frames that were searched; the others are dimmed
-   * @param {number} scene.fn the function that is pointed at; -1 for none
-   * @param {import('./tree.js').TreeNode|null} scene.selected
-   * @param {Set<import('./tree.js').TreeNode>} scene.callers of what is zoomed; they are dimmed
-   */
-  paint({ rows }, scene) {
-    const { context } = this;
-    context.textBaseline = 'middle';
-    context.font = this.font;
-    rows.forEach((row, index) => {
-      const y = scene.top(index);
-      if (y > -ROW && y < scene.height) for (const box of row) this.paintBox(box, y, scene);
-    });
-    context.globalAlpha = 1;
-  }
-
-  paintBox(box, y, { whole, isTime, found, fn, selected, callers }) {
-    const { context } = this;
-    const { x, node, small } = box;
-    const w = visibleWidth(box.w);
-    const isGroup = small > 0 && !isTime;
-    const isDim = found ? isGroup || !matches(node, found) : callers.has(node);
-    context.globalAlpha = isDim ? 0.35 : 1;
-    context.fillStyle = this.fill(box, isTime);
-    context.fillRect(x, y, w, ROW - GAP);
-    const label = fitLabel(isTime ? { ...box, small: 0 } : box, whole, this.ruler, w - 2 * PADDING);
-    if (label) {
-      context.fillStyle = TEXT;
-      context.fillText(label, x + PADDING, y + ROW / 2);
-    }
-    const isSelected = node === selected && !isGroup;
-    if (isSelected || (fn >= 0 && node.frame.fn === fn && !isGroup)) {
-      const line = isSelected ? 2 : 1;
+export function createPainter(context, fontFamily) {
+  const painter = {
+    /**
+     * @param {import('./layout.js').Layout} layout
+     * @param {object} scene
+     * @param {(row: number) => number} scene.top where a row begins
+     * @param {number} scene.height of the canvas
+     * @param {number} scene.whole what 100 % is
+     * @param {boolean} scene.isTime
+     * @param {Set<number>|null} scene.found frames that were searched; the others are dimmed
+     * @param {number} scene.fn the function that is pointed at; -1 for none
+     * @param {import('./tree.js').TreeNode|null} scene.selected
+     * @param {Set<import('./tree.js').TreeNode>} scene.callers of what is zoomed; they are dimmed
+     */
+    paint({ rows }, scene) {
+      context.textBaseline = 'middle';
+      context.font = painter.font;
+      rows.forEach((row, index) => {
+        const y = scene.top(index);
+        if (y > -ROW && y < scene.height) for (const box of row) painter.paintBox(box, y, scene);
+      });
       context.globalAlpha = 1;
-      context.strokeStyle = TEXT;
-      context.lineWidth = line;
-      context.strokeRect(x + line / 2, y + line / 2, Math.max(w - line, 0.5), ROW - GAP - line);
-    }
-  }
+    },
 
-  fill(box, isTime) {
-    const { hatch } = classOf(box, isTime);
-    const color = fillOf(box, isTime);
-    if (!hatch) return color;
-    if (!this.patterns.has(hatch)) this.patterns.set(hatch, this.pattern(color, hatch));
-    return this.patterns.get(hatch);
-  }
+    paintBox(box, y, { whole, isTime, found, fn, selected, callers }) {
+      const { x, node, small } = box;
+      const w = visibleWidth(box.w);
+      const isGroup = small > 0 && !isTime;
+      const isDim = found ? isGroup || !matches(node, found) : callers.has(node);
+      context.globalAlpha = isDim ? 0.35 : 1;
+      context.fillStyle = painter.fill(box, isTime);
+      context.fillRect(x, y, w, ROW - GAP);
+      const label = fitLabel(isTime ? { ...box, small: 0 } : box, whole, painter.ruler, w - 2 * PADDING);
+      if (label) {
+        context.fillStyle = TEXT;
+        context.fillText(label, x + PADDING, y + ROW / 2);
+      }
+      const isSelected = node === selected && !isGroup;
+      if (isSelected || (fn >= 0 && node.frame.fn === fn && !isGroup)) {
+        const line = isSelected ? 2 : 1;
+        context.globalAlpha = 1;
+        context.strokeStyle = TEXT;
+        context.lineWidth = line;
+        context.strokeRect(x + line / 2, y + line / 2, Math.max(w - line, 0.5), ROW - GAP - line);
+      }
+    },
 
-  /** Diagonal stripes: time that passes without work. */
-  pattern(color, hatch) {
-    const tile = document.createElement('canvas');
-    tile.width = tile.height = 6;
-    const context = tile.getContext('2d');
-    context.fillStyle = color;
-    context.fillRect(0, 0, 6, 6);
-    context.strokeStyle = hatch;
-    context.lineWidth = 2;
-    context.beginPath();
-    for (const offset of [-6, 0, 6]) {
-      context.moveTo(offset - 1, 7);
-      context.lineTo(offset + 7, -1);
-    }
-    context.stroke();
-    return this.context.createPattern(tile, 'repeat');
-  }
+    fill(box, isTime) {
+      const { hatch } = classOf(box, isTime);
+      const color = fillOf(box, isTime);
+      if (!hatch) return color;
+      if (!painter.patterns.has(hatch)) painter.patterns.set(hatch, painter.pattern(color, hatch));
+      return painter.patterns.get(hatch);
+    },
+
+    /** Diagonal stripes: time that passes without work. */
+    pattern(color, hatch) {
+      const tile = document.createElement('canvas');
+      tile.width = tile.height = 6;
+      const context = tile.getContext('2d');
+      context.fillStyle = color;
+      context.fillRect(0, 0, 6, 6);
+      context.strokeStyle = hatch;
+      context.lineWidth = 2;
+      context.beginPath();
+      for (const offset of [-6, 0, 6]) {
+        context.moveTo(offset - 1, 7);
+        context.lineTo(offset + 7, -1);
+      }
+      context.stroke();
+      return context.createPattern(tile, 'repeat');
+    },
+  };
+  painter.font = `12px ${fontFamily}`;
+  painter.patterns = new Map();
+  context.font = painter.font;
+  painter.ruler = createRuler((text) => context.measureText(text).width);
+  return painter;
 }

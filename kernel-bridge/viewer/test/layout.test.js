@@ -4,7 +4,7 @@ import { readProfile } from '../src/profile.js';
 import { mergedTree } from '../src/tree.js';
 import { timeTree } from '../src/timeline.js';
 import { layOut } from '../src/layout.js';
-import { TextRuler, fitLabel } from '../src/label.js';
+import { createRuler, fitLabel } from '../src/label.js';
 import { amount, count, duration, percent, printable } from '../src/format.js';
 import { firstState, sceneOf, within } from '../src/state.js';
 import { large } from './recording.mjs';
@@ -72,7 +72,7 @@ test('a domain stays within its bounds', () => {
 });
 
 test('labels give up the share, then the file, then the end of the name', () => {
-  const ruler = new TextRuler((text) => text.length);
+  const ruler = createRuler((text) => text.length);
   const node = { frame: { name: 'forward', where: 'a.py:12' }, chain: [] };
   const label = (available) => fitLabel({ node, small: 0, total: 37 }, 100, ruler, available);
   assert.equal(label(30), 'forward (a.py:12)\u200237 %');
