@@ -97,7 +97,7 @@ export function toSpeedscope(profile) {
     exporter: 'jflame',
     activeProfileIndex: 0,
     shared: {
-      frames: profile.frames.map(({ name, file, line }) => ({ name, ...(file && { file }), ...(line && { line }) })),
+      ['frames']: profile.frames.map(({ name, file, line }) => ({ name, ...(file && { ['file']: file }), ...(line && { ['line']: line }) })),
     },
     profiles: threads.map(({ name, samples, weights }) => ({
       type: 'sampled',
@@ -105,8 +105,8 @@ export function toSpeedscope(profile) {
       unit: profile.unit === 'samples' ? 'none' : 'nanoseconds',
       startValue: 0,
       endValue: weights.reduce((sum, weight) => sum + weight, 0),
-      samples,
-      weights,
+      ['samples']: samples,
+      ['weights']: weights,
     })),
   });
 }

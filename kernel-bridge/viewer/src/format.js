@@ -1,3 +1,5 @@
+import { floor, round } from './numbers.js';
+
 /** How times, shares and counts are written: as in the rest of jflame (Amounts.java), three figures. */
 
 const digits = (value) => value.toFixed(value < 9.995 ? 2 : value < 99.95 ? 1 : 0);
@@ -13,18 +15,18 @@ export const columnPercent = (part, whole) => (part > 0 && whole ? `${((part * 1
 
 /** `4190` or `41 900`: groups help from five digits on. */
 export const count = (value) =>
-  value < 1e4 ? `${Math.round(value)}` : `${Math.round(value)}`.replace(/\B(?=(\d{3})+$)/g, ' ');
+  value < 1e4 ? `${round(value)}` : `${round(value)}`.replace(/\B(?=(\d{3})+$)/g, ' ');
 
 /** `85 µs`, `421 ms`, `4.21 s`, `5 min 04 s`, `3 h 02 min` of nanoseconds. */
 export function duration(nanos) {
-  const pad = (value) => `${Math.floor(value)}`.padStart(2, '0');
+  const pad = (value) => `${floor(value)}`.padStart(2, '0');
   if (nanos < 999.5e3) return nanos ? `${digits(nanos / 1e3)} µs` : '0 s';
   if (nanos < 999.5e6) return `${digits(nanos / 1e6)} ms`;
-  const seconds = Math.round(nanos / 1e9);
+  const seconds = round(nanos / 1e9);
   if (seconds < 120) return `${digits(nanos / 1e9)} s`;
   return seconds < 3600
-    ? `${Math.floor(seconds / 60)} min ${pad(seconds % 60)} s`
-    : `${Math.floor(seconds / 3600)} h ${pad((seconds / 60) % 60)} min`;
+    ? `${floor(seconds / 60)} min ${pad(seconds % 60)} s`
+    : `${floor(seconds / 3600)} h ${pad((seconds / 60) % 60)} min`;
 }
 
 /** A value in the profile's unit. */

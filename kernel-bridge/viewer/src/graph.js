@@ -2,6 +2,7 @@ import { amount } from './format.js';
 import { boxAt, layOut, overlapping } from './layout.js';
 import { ROW, createPainter } from './paint.js';
 import { element } from './dom.js';
+import { floor, max, min, round } from './numbers.js';
 
 /** Rows that are seen at once; deeper graphs scroll. */
 const MAX_ROWS = 36;
@@ -35,7 +36,7 @@ export function createGraph(listener) {
       if (!graph.width) return;
       graph.ruler = scene.isTime ? RULER : 0;
       graph.layout = layOut(scene.lanes, scene.domain, graph.width, scene.isTime);
-      graph.rows = Math.max(graph.rows, graph.layout.rows.length);
+      graph.rows = max(graph.rows, graph.layout.rows.length);
       graph.resize();
       graph.paint();
     },
@@ -48,7 +49,7 @@ export function createGraph(listener) {
 
     resize() {
       const height = graph.rows * ROW + graph.ruler;
-      graph.height = Math.min(height, MAX_ROWS * ROW + graph.ruler);
+      graph.height = min(height, MAX_ROWS * ROW + graph.ruler);
       graph.element.style.height = `${graph.height}px`;
       graph.space.style.height = `${height}px`;
       const inner = graph.element.clientWidth;
@@ -57,12 +58,10 @@ export function createGraph(listener) {
         graph.layout = layOut(graph.scene.lanes, graph.scene.domain, inner, graph.scene.isTime);
       }
       const density = globalThis.devicePixelRatio || 1;
-      const { canvas } = graph;
-      canvas.style.width = `${graph.width}px`;
-      canvas.style.height = `${graph.height}px`;
-      if (canvas.width !== Math.round(graph.width * density) || canvas.height !== Math.round(graph.height * density)) {
-        canvas.width = Math.round(graph.width * density);
-        canvas.height = Math.round(graph.height * density);
+      for (const side of ['width', 'height']) {
+        const pixels = round(graph[side] * density);
+        graph.canvas.style[side] = `${graph[side]}px`;
+        if (graph.canvas[side] !== pixels) graph.canvas[side] = pixels;
       }
       if (graph.isFresh) graph.element.scrollTop = graph.look.flip ? height : 0;
       graph.isFresh = false;
@@ -101,7 +100,7 @@ export function createGraph(listener) {
     paintRuler(context, color) {
       const [from, to] = graph.scene.domain;
       const rough = ((to - from) / graph.width) * 90;
-      const power = 10 ** Math.floor(Math.log10(rough));
+      const power = 10 ** floor(Math.log10(rough));
       const step = [1, 2, 5, 10].map((factor) => factor * power).find((each) => each >= rough) ?? rough;
       context.clearRect(0, 0, graph.width, graph.ruler);
       context.fillStyle = color;
@@ -116,7 +115,7 @@ export function createGraph(listener) {
 
     /** The box at a place of the canvas. */
     boxAt(x, y) {
-      const place = Math.floor((y - graph.ruler + graph.element.scrollTop) / ROW);
+      const place = floor((y - graph.ruler + graph.element.scrollTop) / ROW);
       return boxAt(graph.layout.rows[graph.look.flip ? graph.rows - 1 - place : place], x) ?? null;
     },
 
@@ -153,7 +152,7 @@ export function createGraph(listener) {
 
     timeAt(x) {
       const [from, to] = graph.scene.domain;
-      return from + ((to - from) * Math.min(Math.max(x, 0), graph.width)) / graph.width;
+      return from + ((to - from) * min(max(x, 0), graph.width)) / graph.width;
     },
 
     listen() {
@@ -188,7 +187,7 @@ export function createGraph(listener) {
       canvas.onpointerup = (event) => {
         const [x, y] = place(event);
         if (start?.isDrag && graph.scene.isTime) {
-          listener.onRange([graph.timeAt(Math.min(x, start.x)), graph.timeAt(Math.max(x, start.x))]);
+          listener.onRange([graph.timeAt(min(x, start.x)), graph.timeAt(max(x, start.x))]);
         } else if (start && !start.isDrag) listener.onPick(graph.boxAt(x, y));
         stop();
       };
@@ -198,7 +197,7 @@ export function createGraph(listener) {
     },
 
     showBand(from, to) {
-      const [left, right] = [Math.max(Math.min(from, to), 0), Math.min(Math.max(from, to), graph.width)];
+      const [left, right] = [max(min(from, to), 0), min(max(from, to), graph.width)];
       Object.assign(graph.band.style, { left: `${left}px`, width: `${right - left}px` });
       graph.band.hidden = false;
       listener.onHover(null, 0, 0);
@@ -206,8 +205,8 @@ export function createGraph(listener) {
 
     pan(start, x) {
       const [from, to] = start.domain;
-      const [min, max] = graph.scene.bounds;
-      if (to - from >= max - min) return;
+      const [least, most] = graph.scene.bounds;
+      if (to - from >= most - least) return;
       const moved = ((start.x - x) / graph.width) * (to - from);
       listener.onDomain([from + moved, to + moved]);
     },
@@ -217,10 +216,10 @@ export function createGraph(listener) {
       if (!event.ctrlKey && !event.metaKey) return;
       event.preventDefault();
       const [from, to] = graph.scene.domain;
-      const [min, max] = graph.scene.bounds;
+      const [least, most] = graph.scene.bounds;
       const at = graph.timeAt(x);
-      const factor = Math.exp(Math.min(Math.max(event.deltaY, -100), 100) * 0.004);
-      const width = Math.min(Math.max((to - from) * factor, (max - min) * 1e-5), max - min);
+      const factor = Math.exp(min(max(event.deltaY, -100), 100) * 0.004);
+      const width = min(max((to - from) * factor, (most - least) * 1e-5), most - least);
       const start = at - ((at - from) / (to - from)) * width;
       listener.onDomain([start, start + width]);
     },
@@ -228,7 +227,6 @@ export function createGraph(listener) {
   graph.canvas = element('canvas', {
     tabIndex: 0,
     role: 'application',
-    'aria-roledescription': 'flame graph',
     'aria-label': 'Flame graph. Arrow keys move, Enter zooms, Escape goes back, / searches; a table follows.',
   });
   graph.band = element('div.band', { hidden: true });

@@ -1,3 +1,5 @@
+import { max, min } from './numbers.js';
+
 /**
  * @typedef {import('./tree.js').TreeNode} TreeNode
  *
@@ -37,8 +39,8 @@ export function layOut(lanes, [from, to], width, isTime) {
   const scale = width / (to - from || 1);
 
   const boxFor = (node, x0, x1, small, total) => {
-    const x = Math.max((x0 - from) * scale, 0);
-    return { node, x, w: Math.min((x1 - from) * scale, width) - x, small, total };
+    const x = max((x0 - from) * scale, 0);
+    return { node, x, w: min((x1 - from) * scale, width) - x, small, total };
   };
 
   const placeChildren = (caller, boxes) => {

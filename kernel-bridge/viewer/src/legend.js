@@ -15,7 +15,7 @@ export function createLegend(viewer) {
       swatch.style.background = hatch
         ? `repeating-linear-gradient(135deg, ${fills[0]} 0 2px, ${hatch} 2px 4px)`
         : fills[0];
-      const what = isWaiting(kind) ? 'Leave out legend time' : 'Fold these frames into their callers';
+      const what = isWaiting(kind) ? 'Leave out this time' : 'Fold these frames into their callers';
       const made = button(swatch, `${what}. Own time of the class: ${percent(entries.shares[kind], whole)}`, () => entries.toggle(kind));
       made.append(legend, element('small', {}, percent(entries.shares[kind], whole)));
       return made;

@@ -1,6 +1,7 @@
 import { CLASSES, OTHER, TEXT } from './palette.js';
 import { createRuler, fitLabel } from './label.js';
 import { matches } from './search.js';
+import { max, min } from './numbers.js';
 
 /** CSS pixels from row to row. */
 export const ROW = 20;
@@ -18,7 +19,7 @@ export const fillOf = (box, isTime) => {
 };
 
 /** A gap parts neighbours, but a narrow box must not vanish in it. */
-export const visibleWidth = (w) => w - Math.min(GAP, w / 4);
+export const visibleWidth = (w) => w - min(GAP, w / 4);
 
 /**
  * Draws rows of boxes on a canvas.
@@ -69,7 +70,7 @@ export function createPainter(context, fontFamily) {
         context.globalAlpha = 1;
         context.strokeStyle = TEXT;
         context.lineWidth = line;
-        context.strokeRect(x + line / 2, y + line / 2, Math.max(w - line, 0.5), ROW - GAP - line);
+        context.strokeRect(x + line / 2, y + line / 2, max(w - line, 0.5), ROW - GAP - line);
       }
     },
 

@@ -40,18 +40,20 @@ function shadeOf(text) {
 }
 
 /**
+ * Names of the data that are our own properties' too are in quotes: the build shortens the others.
+ *
  * @param {object} data see FORMAT.md
  * @returns {Profile}
  */
 export function readProfile(data) {
   const text = (index) => data.texts[index];
   const functions = new Map();
-  const columns = data.frames;
-  const frames = columns.kind.map((kind, id) => {
-    const label = text(columns.label[id]);
-    const file = text(columns.file[id]);
-    const line = columns.line[id];
-    const key = [columns.label[id], columns.detail[id], columns.file[id]].join();
+  const columns = data['frames'];
+  const frames = columns['kind'].map((kind, id) => {
+    const label = text(columns['label'][id]);
+    const file = text(columns['file'][id]);
+    const line = columns['line'][id];
+    const key = [columns['label'][id], columns['detail'][id], columns['file'][id]].join();
     if (!functions.has(key)) functions.set(key, functions.size);
     const name = clip(printable(label), 200);
     const place = printable(file);
@@ -59,7 +61,7 @@ export function readProfile(data) {
       id,
       kind,
       name,
-      detail: printable(text(columns.detail[id])),
+      detail: printable(text(columns['detail'][id])),
       file: place,
       line,
       fn: functions.get(key),
@@ -70,7 +72,7 @@ export function readProfile(data) {
   const title = printable(data.title);
   const whole = { id: -1, kind: WHOLE, name: title, detail: '', file: '', line: 0, fn: -1, where: '', shade: 0 };
   const parent = Int32Array.from(data.nodes.up, (up, i) => (i ? i - up : -1));
-  const nodeFrames = data.nodes.frame.map((frame) => frames[frame] ?? whole);
+  const nodeFrames = data.nodes['frame'].map((frame) => frames[frame] ?? whole);
   const timeline = data.timeline;
   return {
     title,
@@ -79,9 +81,9 @@ export function readProfile(data) {
     frames,
     parent,
     nodeFrames,
-    self: Float64Array.from(data.nodes.self),
-    samples: Float64Array.from(data.nodes.samples),
-    sources: (data.sources ?? []).map((source) => ({ ...source, file: printable(text(source.file)) })),
+    self: Float64Array.from(data.nodes['self']),
+    samples: Float64Array.from(data.nodes['samples']),
+    sources: (data.sources ?? []).map((source) => ({ ...source, file: printable(text(source['file'])) })),
     lanes: (timeline?.threads ?? []).map(({ name, runs }) => ({
       name: printable(name),
       root: threadOf(runs, parent, nodeFrames),

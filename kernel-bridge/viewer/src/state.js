@@ -3,6 +3,7 @@ import { foldChains, follow, mergedTree, pathOf, preorder } from './tree.js';
 import { sandwich } from './sandwich.js';
 import { lanesOf, rangeWeights, timeTree } from './timeline.js';
 import { findMatches, search } from './search.js';
+import { max, min } from './numbers.js';
 
 /**
  * @typedef {import('./tree.js').TreeNode} TreeNode
@@ -58,7 +59,7 @@ export function sceneOf(profile, state) {
   const lanes = lanesFor(profile, state, weights);
   if (state.compact) lanes.forEach(({ root }) => foldChains(root));
   const roots = lanes.map(({ root }) => root);
-  const bounds = [0, Math.max(0, ...roots.map((root) => root.x1))];
+  const bounds = [0, max(0, ...roots.map((root) => root.x1))];
   const scene = { isTime, weights, lanes, roots, bounds, domain: bounds, zoomed: null, callers: new Set(), whole: 0, found: null };
   scene.whole = isTime ? bounds[1] : weights.reduce((sum, weight) => sum + weight, 0);
   zoom(scene, state.zoom);
@@ -101,9 +102,9 @@ function zoom(scene, chosen) {
 }
 
 /** A domain moved and cut to lie within bounds. */
-export function within([from, to], [min, max]) {
-  const width = Math.min(to - from, max - min);
-  const start = Math.min(Math.max(from, min), max - width);
+export function within([from, to], [least, most]) {
+  const width = min(to - from, most - least);
+  const start = min(max(from, least), most - width);
   return [start, start + width];
 }
 

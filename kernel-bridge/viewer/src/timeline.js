@@ -1,6 +1,7 @@
 import { isRoot, isWaiting } from './palette.js';
 import { isBelow } from './profile.js';
 import { newNode, preorder } from './tree.js';
+import { max, min } from './numbers.js';
 
 /**
  * @typedef {import('./profile.js').Profile} Profile
@@ -77,7 +78,7 @@ export function rangeWeights(profile, [from, to]) {
     let time = 0;
     for (let i = 0; i < runs.length && time < to; i += 2) {
       const end = time + runs[i + 1] * profile.slotNanos;
-      const inside = Math.min(end, to) - Math.max(time, from);
+      const inside = min(end, to) - max(time, from);
       if (inside > 0 && runs[i] >= 0) weights[runs[i]] += inside;
       time = end;
     }

@@ -10,6 +10,7 @@ import { copy } from './save.js';
 import { toSvg } from './export.js';
 import { explain } from './tooltip.js';
 import { firstState, sameNode, sceneOf, treeOf, zoomTo } from './state.js';
+import { max, min } from './numbers.js';
 
 /** What "back" brings back. */
 const PLACE = ['view', 'range', 'fn', 'zoom'];
@@ -94,8 +95,8 @@ export function createViewer(profile, wrap) {
       viewer.pointed = box;
       const { offsetWidth, offsetHeight, style } = viewer.tip;
       const room = viewer.graph.width - offsetWidth;
-      style.left = `${Math.max(0, Math.min(x + 12, room))}px`;
-      const isLow = y + 24 + offsetHeight > Math.max(viewer.graph.height, 160) && y > offsetHeight + 12;
+      style.left = `${max(0, min(x + 12, room))}px`;
+      const isLow = y + 24 + offsetHeight > max(viewer.graph.height, 160) && y > offsetHeight + 12;
       style.top = `${isLow ? y - offsetHeight - 8 : y + 20}px`;
     },
 

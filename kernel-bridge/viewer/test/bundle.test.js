@@ -9,7 +9,7 @@ import { hostile } from './hostile.mjs';
 import { output, page } from './page.mjs';
 import { training } from './training.mjs';
 
-const MAX_BYTES = 40 * 1024;
+const MAX_BYTES = 36 * 1024;
 const MAX_GZIP_BYTES = 20 * 1024;
 
 const script = (await readFile(COMMITTED, 'utf8')).trim();
