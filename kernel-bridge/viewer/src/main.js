@@ -57,7 +57,7 @@ function upgrade(root, data) {
     };
     followTheme(host, wrap, () => viewer.graph.paint());
     followSize(host, viewer);
-    addFindings(root, host, data.findings);
+    addFindings(root, host, wrap, data.findings);
     viewer.draw();
   } catch (error) {
     host.remove();
@@ -77,12 +77,12 @@ function style(shadow) {
 }
 
 /** What stands out comes first. */
-function addFindings(root, host, findings = []) {
+function addFindings(root, host, wrap, findings = []) {
   const known = root.querySelector('.jflame-findings');
   if (known) host.before(known);
   else if (findings.length) {
     const items = findings.map((finding) => element('li', {}, finding));
-    host.shadowRoot.firstChild.prepend(element('ul.findings', {}, ...items));
+    wrap.prepend(element('ul.findings', {}, ...items));
   }
 }
 

@@ -39,7 +39,7 @@ export function createStatus(viewer) {
       const { scene } = viewer;
       const hint = scene.isTime
         ? 'Drag over a range to merge it; click a frame to zoom in.'
-        : 'Click a frame to zoom in; Ctrl and the wheel zoom too.';
+        : 'Click a frame to zoom in.';
       return left ? `${hint} ${left} too narrow to draw.` : hint;
     },
   };

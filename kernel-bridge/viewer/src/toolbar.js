@@ -148,7 +148,9 @@ export function createToolbar(viewer) {
     viewer.set({ compact: !viewer.state.compact }),
   );
   toolbar.flip = button('Flip', 'Root at the top or at the bottom', () => viewer.set({ flip: !viewer.state.flip }));
-  toolbar.element = element('div.toolbar', {},
+  toolbar.element = element(
+    'div.toolbar',
+    {},
     group('View', ...Object.values(toolbar.views)),
     toolbar.times,
     ...toolbar.threadChoice(),
