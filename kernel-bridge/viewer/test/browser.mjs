@@ -39,7 +39,8 @@ export async function open(browser, html, { headers = {}, width = 1000, height =
     window.pageListeners = [];
     const { addEventListener } = EventTarget.prototype;
     EventTarget.prototype.addEventListener = function (type, ...rest) {
-      if (this === window || this === document) window.pageListeners.push(type);
+      const isPages = new Error().stack.includes(location.host); // and not the test's own
+      if (isPages && (this === window || this === document)) window.pageListeners.push(type);
       return addEventListener.call(this, type, ...rest);
     };
     window.globalsBefore = Object.getOwnPropertyNames(window);

@@ -216,7 +216,7 @@ test('no key reaches the notebook while anything of the graph has the focus', { 
     await page.keyboard.press('d');
     tried++;
   }
-  assert.ok(tried > 25, `${tried}`);
+  assert.ok(tried > 20, `${tried}`);
   assert.deepEqual(await page.evaluate(() => window.commands), []);
   await page.evaluate(() => document.activeElement.blur());
   await page.keyboard.press('d');

@@ -27,13 +27,13 @@ test('it is small', (t) => {
 
 test('it is one expression, touches nothing until it is called, and may stand in a script element', () => {
   assert.equal(vm.runInNewContext(`typeof (${script})`, Object.freeze({})), 'function');
-  assert.doesNotMatch(script, /[^ -~]|<\/script|<script|<!--|\]\]>/i);
+  assert.equal(/[^\n -~]|<\/script|<script|<!--|\]\]>/i.exec(script), null);
 });
 
 test('it has no way out: no address, no eval, no dialog, no storage', () => {
   const addresses = script.match(/\w+:\/\/[^"'`]*/g);
   assert.deepEqual(new Set(addresses), new Set(['http://www.w3.org/2000/svg', 'https://www.speedscope.app/file-format-schema.json'].filter((each) => addresses.includes(each))));
-  assert.doesNotMatch(script, /\beval\(|new Function|\b(alert|prompt|confirm)\(|localStorage|sessionStorage|cookie|fetch\(|XMLHttp|innerHTML|insertAdjacent/);
+  assert.equal(/\beval\(|new Function|\b(alert|prompt|confirm)\(|localStorage|sessionStorage|cookie|fetch\(|XMLHttp|innerHTML|insertAdjacent/.exec(script), null);
 });
 
 /** A page in jsdom, which has no canvas, no layout and no streams of its own. */
