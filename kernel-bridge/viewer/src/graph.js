@@ -7,6 +7,9 @@ import { floor, max, min, round } from './numbers.js';
 /** Rows that are seen at once; deeper graphs scroll. */
 const MAX_ROWS = 36;
 
+/** The page below does not move for less. */
+const CALM_ROWS = 12;
+
 /** A pointer that moves less has clicked. */
 const CLICK_DISTANCE = 4;
 
@@ -36,7 +39,7 @@ export function createGraph(listener) {
       if (!graph.width) return;
       graph.ruler = scene.isTime ? RULER : 0;
       graph.layout = layOut(scene.lanes, scene.domain, graph.width, scene.isTime);
-      graph.rows = max(graph.rows, graph.layout.rows.length);
+      graph.rows = max(graph.layout.rows.length, min(graph.rows, CALM_ROWS));
       graph.resize();
       graph.paint();
     },
@@ -91,6 +94,7 @@ export function createGraph(listener) {
         isTime: graph.scene.isTime,
         found: graph.scene.found?.ids ?? null,
         callers: graph.scene.callers,
+        color,
         ...graph.look,
       });
       if (graph.ruler) graph.paintRuler(context, color);
@@ -168,7 +172,6 @@ export function createGraph(listener) {
       };
       canvas.onpointerdown = (event) => {
         if (event.button) return;
-        canvas.focus({ preventScroll: true });
         const [x, y] = place(event);
         start = { x, y, domain: graph.scene.domain, isDrag: false };
         try {
@@ -227,7 +230,7 @@ export function createGraph(listener) {
   graph.canvas = element('canvas', {
     tabIndex: 0,
     role: 'application',
-    'aria-label': 'Flame graph. Arrow keys move, Enter zooms, Escape goes back, / searches; a table follows.',
+    'aria-label': 'Flame graph. Arrows move, Enter zooms, Escape goes back, / searches; a table follows.',
   });
   graph.band = element('div.band', { hidden: true });
   graph.space = element('div.space', {}, graph.canvas, graph.band);

@@ -17,7 +17,7 @@ export function createLegend(viewer) {
         : fills[0];
       const what = isWaiting(kind) ? 'Leave out this time' : 'Fold these frames into their callers';
       const made = button(swatch, `${what}. Own time of the class: ${percent(entries.shares[kind], whole)}`, () => entries.toggle(kind));
-      made.append(legend, element('small', {}, percent(entries.shares[kind], whole)));
+      made.append(legend, element('small', {}, entries.shares[kind] ? percent(entries.shares[kind], whole) : ''));
       return made;
     },
 

@@ -40,6 +40,7 @@ export function createPainter(context, fontFamily) {
      * @param {number} scene.fn the function that is pointed at; -1 for none
      * @param {import('./tree.js').TreeNode|null} scene.selected
      * @param {Set<import('./tree.js').TreeNode>} scene.callers of what is zoomed; they are dimmed
+     * @param {string} scene.color of the page's text
      */
     paint({ rows }, scene) {
       context.textBaseline = 'middle';
@@ -51,7 +52,7 @@ export function createPainter(context, fontFamily) {
       context.globalAlpha = 1;
     },
 
-    paintBox(box, y, { whole, isTime, found, fn, selected, callers }) {
+    paintBox(box, y, { whole, isTime, found, fn, selected, callers, color }) {
       const { x, node, small } = box;
       const w = visibleWidth(box.w);
       const isGroup = small > 0 && !isTime;
@@ -61,7 +62,8 @@ export function createPainter(context, fontFamily) {
       context.fillRect(x, y, w, ROW - GAP);
       const label = fitLabel(isTime ? { ...box, small: 0 } : box, whole, painter.ruler, w - 2 * PADDING);
       if (label) {
-        context.fillStyle = TEXT;
+        if (isDim) context.globalAlpha = 0.7;
+        context.fillStyle = isDim ? color : TEXT;
         context.fillText(label, x + PADDING, y + ROW / 2);
       }
       const isSelected = node === selected && !isGroup;
