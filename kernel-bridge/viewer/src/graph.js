@@ -112,7 +112,7 @@ export function createGraph(listener) {
       for (let time = Math.ceil(from / step) * step; time < to; time += step) {
         const x = ((time - from) / (to - from)) * graph.width;
         context.fillRect(x, graph.ruler - 6, 1, 5);
-        context.fillText(amount(time), x + 4, graph.ruler / 2 - 1);
+        if (x < graph.width - 48) context.fillText(amount(time), x + 4, graph.ruler / 2 - 1);
       }
       context.globalAlpha = 1;
     },

@@ -83,7 +83,7 @@ export function createHeat(profile, onLine) {
     heat.body = element('tbody');
     heat.choice = element(
       'select',
-      { title: 'Which source to show', 'aria-label': 'Source', onchange: () => heat.open(heat.files[heat.choice.selectedIndex]) },
+      { title: 'Source', onchange: () => heat.open(heat.files[heat.choice.selectedIndex]) },
       ...heat.files.map((file) => element('option', {}, file)),
     );
     const key = PARTS.map(([part, words]) => element('span', {}, element('i', { className: part }), words));

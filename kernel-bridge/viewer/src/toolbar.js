@@ -32,7 +32,6 @@ export function createToolbar(viewer) {
         'select',
         {
           title: 'Thread or process',
-          'aria-label': 'Thread or process',
           onchange: () => viewer.set({ thread: options[choice.selectedIndex].node, zoom: null }),
         },
         ...options.map(({ name, depth }) => element('option', {}, '\u2003'.repeat(depth) + name)),
@@ -45,7 +44,6 @@ export function createToolbar(viewer) {
         type: 'search',
         placeholder: 'Search  /',
         title: 'A part of a name or a file, file:line, or /a regular expression/',
-        'aria-label': 'Search',
         spellcheck: false,
         oninput: () => viewer.set({ query: toolbar.search.value }),
         onkeydown: (event) => {

@@ -108,3 +108,13 @@ export function large(count = 5000) {
   }
   return recording.toData({ timeline: true });
 }
+
+/** A profile of which every frame can be seen on a page of 1100 pixels: 250 stacks of 20. */
+export function dense() {
+  const recording = new Recording('dense', 1e6, ['MainThread']);
+  for (let stack = 0; stack < 250; stack++) {
+    const frames = Array.from({ length: 20 }, (_, depth) => ({ kind: (stack + depth) % 7, label: `f${stack}_${depth}`, file: 'dense.py', line: depth + 1 }));
+    recording.add('MainThread', frames, 10);
+  }
+  return recording.toData();
+}
