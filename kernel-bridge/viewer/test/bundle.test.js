@@ -50,8 +50,9 @@ async function inJsdom(html, { context, width = 800 } = {}) {
       Object.defineProperty(made.HTMLElement.prototype, 'clientWidth', { get: () => width });
     },
   });
-  await new Promise((resolve) => setTimeout(resolve, 100));
-  return { window, errors, root: window.document.querySelector('.jflame') };
+  const root = window.document.querySelector('.jflame');
+  for (let i = 0; i < 500 && !root.dataset.drawMs && !errors.length; i++) await new Promise((resolve) => setTimeout(resolve, 10));
+  return { window, errors, root };
 }
 
 const recordingContext = (texts) =>
