@@ -141,9 +141,6 @@ def test_notebook_without_a_graph(notebook: Callable[..., Path]) -> None:
         jflame.load(notebook(code_cell(5, picture)))
 
 
-BOMB = base64.b64encode(gzip.compress(b"[" + b" " * (300 << 20), 9)).decode("ascii")
-
-
 @pytest.mark.parametrize(
     "data",
     [
@@ -166,13 +163,22 @@ BOMB = base64.b64encode(gzip.compress(b"[" + b" " * (300 << 20), 9)).decode("asc
         packed(viewer_data())[:-40] + "AAAA",
         packed(viewer_data())[:200],
         base64.b64encode(gzip.compress(b"[" * 100_000)).decode("ascii"),
-        BOMB,
     ],
     ids=lambda data: data[-8:],
 )
 def test_damaged_graph_is_one_line(notebook: Callable[..., Path], data: str) -> None:
     path = notebook(code_cell(5, output(data)))
     with pytest.raises(ValueError, match=r"^[^\n]*saved\.ipynb: [^\n]+$"):
+        jflame.load(path)
+
+
+def test_graph_that_unpacks_to_too_much_is_refused(
+    notebook: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = notebook(code_cell(5, output(packed(viewer_data(notes=" " * (2 << 20))))))
+    assert jflame.load(path).samples == 400
+    monkeypatch.setattr("jflame.unpacking.MOST_BYTES", 1 << 20)
+    with pytest.raises(ValueError, match="it becomes more than 1 MB when it is unpacked"):
         jflame.load(path)
 
 
