@@ -24,7 +24,8 @@ final class Comparison {
     /** A profile of so many nodes with long names; a gzip file may promise any amount. */
     private static final long MAX_JSON_BYTES = 64L << 20;
 
-    private static final String CURE = "compare them on the command line: jflame diff BEFORE.json AFTER.json -o diff.html";
+    private static final String CURE =
+            "compare them on the command line: jflame diff BEFORE.json AFTER.json -o diff.html";
 
     private Comparison() {}
 

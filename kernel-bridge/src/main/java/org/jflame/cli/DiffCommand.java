@@ -73,7 +73,8 @@ final class DiffCommand implements Callable<Integer> {
             Profile first = ProfileFile.read(before, null, streams);
             Profile second = ProfileFile.read(after, null, streams);
             ProfileDiff diff = ProfileDiff.of(first, second, isTime ? Measure.TIME : Measure.SHARE);
-            String written = format.map(known -> known == OutputFormat.HTML ? DiffPage.render(diff) : DiffSvg.render(diff))
+            String written = format.map(
+                            known -> known == OutputFormat.HTML ? DiffPage.render(diff) : DiffSvg.render(diff))
                     .orElseGet(() -> DiffText.render(diff));
             destination.write(text -> text.write(written), "");
         }

@@ -46,7 +46,9 @@ public final class DiffHtml {
             table.rows().forEach(row -> appendRow(html, "td", row));
             html.append("</tbody></table>");
         }
-        html.append("<div style=\"opacity:.75\">").append(Markup.escape(table.remark())).append("</div></details>");
+        html.append("<div style=\"opacity:.75\">")
+                .append(Markup.escape(table.remark()))
+                .append("</div></details>");
     }
 
     private static void appendRow(StringBuilder html, String element, String... cells) {

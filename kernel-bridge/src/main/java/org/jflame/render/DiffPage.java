@@ -11,9 +11,8 @@ public final class DiffPage {
 
     /** The whole page. */
     public static String render(ProfileDiff diff) {
-        Page page = new Page(DiffWords.title(diff))
-                .heading(DiffSentence.of(diff))
-                .picture(DiffSvg.render(diff));
+        Page page =
+                new Page(DiffWords.title(diff)).heading(DiffSentence.of(diff)).picture(DiffSvg.render(diff));
         DiffTable table = DiffTable.of(diff, ROWS);
         if (!table.rows().isEmpty()) {
             page.beginTable(DiffTable.HEADING, DiffTable.COLUMNS);

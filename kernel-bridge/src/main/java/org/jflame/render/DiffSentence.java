@@ -38,8 +38,8 @@ public final class DiffSentence {
         List<String> causes = causes(diff);
         if (!diff.isRunBeyondChance()) {
             String same = "No difference beyond chance, " + times(diff);
-            String chance = "; with so many samples, " + Amounts.duration(Math.round(diff.chanceRunNanos()))
-                    + " may be chance";
+            String chance =
+                    "; with so many samples, " + Amounts.duration(Math.round(diff.chanceRunNanos())) + " may be chance";
             return causes.isEmpty() ? same + chance : same + ", but inside: " + String.join(", ", causes);
         }
         String change = title(diff.after().title()) + " is " + pace(diff.beforeRunNanos(), diff.afterRunNanos()) + " "
@@ -65,9 +65,10 @@ public final class DiffSentence {
     private static String ofShares(ProfileDiff diff) {
         List<String> causes = causes(diff);
         if (causes.isEmpty()) {
-            String chance = diff.before().stats().isKnown() && diff.after().stats().isKnown()
-                    ? "by more than chance, which is up to " + DiffWords.points(diff.chanceShare()) + " points"
-                    : "";
+            String chance =
+                    diff.before().stats().isKnown() && diff.after().stats().isKnown()
+                            ? "by more than chance, which is up to " + DiffWords.points(diff.chanceShare()) + " points"
+                            : "";
             return ("No share of the time has changed " + chance).strip();
         }
         return "Of the time, " + String.join(", ", causes);
@@ -77,7 +78,8 @@ public final class DiffSentence {
     private static List<String> causes(ProfileDiff diff) {
         Optional<DiffNode> less = DiffCause.ofLess(diff);
         Optional<DiffNode> more = DiffCause.ofMore(diff);
-        boolean isSlower = diff.measure() == Measure.TIME && diff.isRunBeyondChance()
+        boolean isSlower = diff.measure() == Measure.TIME
+                && diff.isRunBeyondChance()
                 && diff.afterRunNanos() > diff.beforeRunNanos();
         List<String> causes = new ArrayList<>();
         Stream.of(isSlower ? more : less, isSlower ? less : more)

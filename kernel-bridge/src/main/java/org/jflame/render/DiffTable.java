@@ -36,7 +36,8 @@ record DiffTable(List<String[]> rows, String remark) {
         String more = left == 0 ? "" : "and " + Amounts.count(left) + " more";
         String others = same == 0
                 ? ""
-                : Amounts.count(same) + (same == 1 ? " function has" : " functions have") + " not changed beyond chance";
+                : Amounts.count(same) + (same == 1 ? " function has" : " functions have")
+                        + " not changed beyond chance";
         return more + (more.isEmpty() || others.isEmpty() ? "" : "; ") + others;
     }
 }

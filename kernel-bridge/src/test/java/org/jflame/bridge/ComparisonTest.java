@@ -33,10 +33,13 @@ class ComparisonTest {
         assertEquals(
                 "In [7] is 31 % faster than In [5], 4.35 s → 3.00 s: `collate` gone (−1.35 s)",
                 reply.get("sentence").asText());
-        assertTrue(reply.get("text").asText().contains("gone: collate · In [7]"), reply.get("text").asText());
+        assertTrue(
+                reply.get("text").asText().contains("gone: collate · In [7]"),
+                reply.get("text").asText());
         assertTrue(reply.get("html").asText().contains("data:image/svg+xml;base64,"));
         assertTrue(reply.get("svg").asText().contains("gone: collate"));
-        assertEquals(reply, ask(TIME, gzip(run(5, "collate")), gzip(run(7, ""))), "the same profiles give the same bytes");
+        assertEquals(
+                reply, ask(TIME, gzip(run(5, "collate")), gzip(run(7, ""))), "the same profiles give the same bytes");
     }
 
     @Test
@@ -56,7 +59,8 @@ class ComparisonTest {
             JsonNode reply = ask(TIME, good, bad);
             assertEquals("BAD_PROFILE", reply.get("code").asText());
             String message = reply.get("message").asText();
-            assertTrue(message.startsWith("the later profile") && message.lines().count() == 1, message);
+            assertTrue(
+                    message.startsWith("the later profile") && message.lines().count() == 1, message);
         }
     }
 
@@ -72,7 +76,9 @@ class ComparisonTest {
         }
         JsonNode reply = ask(TIME, bytes.toByteArray(), gzip(run(5, "f")));
         assertEquals("BAD_PROFILE", reply.get("code").asText());
-        assertTrue(reply.get("message").asText().contains("64 MB"), reply.get("message").asText());
+        assertTrue(
+                reply.get("message").asText().contains("64 MB"),
+                reply.get("message").asText());
     }
 
     @Test
@@ -81,9 +87,12 @@ class ComparisonTest {
         json.append(",[0,0,1,1]".repeat(200_000)).append("],\"frames\":[]}");
         JsonNode reply = ask(TIME, gzip(json.toString()), gzip(run(5, "f")));
         assertEquals("BAD_PROFILE", reply.get("code").asText());
-        String many = json.toString().replace("\"nodes\"", "\"frames\":[{\"kind\":\"named\",\"text\":\"f\"}],\"nodes\"");
+        String many =
+                json.toString().replace("\"nodes\"", "\"frames\":[{\"kind\":\"named\",\"text\":\"f\"}],\"nodes\"");
         reply = ask(TIME, gzip(many), gzip(run(5, "f")));
-        assertTrue(reply.get("message").asText().contains("150000 nodes"), reply.get("message").asText());
+        assertTrue(
+                reply.get("message").asText().contains("150000 nodes"),
+                reply.get("message").asText());
     }
 
     @Test
@@ -92,7 +101,9 @@ class ComparisonTest {
         assertEquals("MALFORMED", ask(TIME, gzip(run(5, "f"))).get("code").asText());
         assertEquals(
                 "MALFORMED",
-                ask("{'protocol':1,'id':7,'type':'status'}", new byte[1]).get("code").asText());
+                ask("{'protocol':1,'id':7,'type':'status'}", new byte[1])
+                        .get("code")
+                        .asText());
     }
 
     @Test
@@ -118,8 +129,7 @@ class ComparisonTest {
         }
         long nanos = tree.totalNanos();
         long samples = nanos / 1_000_000;
-        SamplingStats stats =
-                new SamplingStats(nanos, 1000, samples, 0, samples, 0, 0, SamplingStats.Pause.NONE);
+        SamplingStats stats = new SamplingStats(nanos, 1000, samples, 0, samples, 0, 0, SamplingStats.Pause.NONE);
         return ProfileJson.render(new Profile("In [" + count + "]", tree, stats, 0));
     }
 
@@ -133,8 +143,7 @@ class ComparisonTest {
 
     private static JsonNode ask(String json, byte[]... attachments) throws IOException {
         byte[] request = json.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
-        Conversation.Answer answer =
-                ServiceUnderTest.playedConversation().answer(request, List.of(attachments));
+        Conversation.Answer answer = ServiceUnderTest.playedConversation().answer(request, List.of(attachments));
         return new JsonMapper().readTree(answer.frames().get(0));
     }
 

@@ -58,7 +58,8 @@ class DiffSentenceTest {
     @Test
     void shouldNotTakeARenamedFunctionForAGain() {
         assertEquals(
-                "No difference beyond chance, 4.00 s → 4.00 s, but inside: `load` gone (−1.00 s), `fetch` new (+1.00 s)",
+                "No difference beyond chance, 4.00 s → 4.00 s, but inside: `load` gone (−1.00 s), `fetch` new (+1.00"
+                        + " s)",
                 times(run("step", 3000, "load", 1000), run("step", 3000, "fetch", 1000)));
     }
 
@@ -80,8 +81,7 @@ class DiffSentenceTest {
 
     @Test
     void shouldListWhatHasChanged() {
-        ProfileDiff diff =
-                ProfileDiff.of(run("step", 3000, "collate", 1350), run("step", 3000), Measure.TIME);
+        ProfileDiff diff = ProfileDiff.of(run("step", 3000, "collate", 1350), run("step", 3000), Measure.TIME);
         assertEquals(
                 """
                 t is 31 % faster than t, 4.35 s → 3.00 s: `collate` gone (−1.35 s)
@@ -105,8 +105,10 @@ class DiffSentenceTest {
         assertFalse(DiffHtml.render(diff).contains("\u202e"));
         assertEquals(DiffHtml.render(diff), DiffHtml.render(diff));
         for (Profile profile : List.of(HostileNames.profile(), SampleProfiles.threads(), SampleProfiles.processes())) {
-            assertFalse(DiffHtml.render(ProfileDiff.of(profile, run("step", 100))).contains("<script"));
-            assertEquals(1, DiffSentence.of(ProfileDiff.of(profile, profile)).lines().count());
+            assertFalse(
+                    DiffHtml.render(ProfileDiff.of(profile, run("step", 100))).contains("<script"));
+            assertEquals(
+                    1, DiffSentence.of(ProfileDiff.of(profile, profile)).lines().count());
         }
     }
 
@@ -118,8 +120,7 @@ class DiffSentenceTest {
         tree.add(List.of(cell, new PythonFrame("step", "In [9]", 7, FrameClass.CELL)), 3_000_000_000L, 3000);
         SamplingStats stats = before.stats();
         ProfileDiff diff = ProfileDiff.of(before, new Profile("In [9]", tree, stats, 0), Measure.TIME);
-        assertEquals(
-                "In [9] is 31 % faster than t, 4.35 s → 3.00 s: `collate` gone (−1.35 s)", DiffSentence.of(diff));
+        assertEquals("In [9] is 31 % faster than t, 4.35 s → 3.00 s: `collate` gone (−1.35 s)", DiffSentence.of(diff));
     }
 
     private static String times(Profile before, Profile after) {

@@ -155,7 +155,8 @@ class ProfileDiffTest {
     void shouldCompareSharesWhereNobodyKnowsTheTime() {
         assertEquals(
                 Measure.SHARE,
-                ProfileDiff.of(profile("f 1 100"), sampled("f 1 100"), Measure.TIME).measure());
+                ProfileDiff.of(profile("f 1 100"), sampled("f 1 100"), Measure.TIME)
+                        .measure());
     }
 
     @Test
@@ -177,7 +178,10 @@ class ProfileDiffTest {
         int claims = 0;
         for (int run = 0; run < 300; run++) {
             ProfileDiff diff = ProfileDiff.of(random(random), random(random), Measure.TIME);
-            claims += diff.isRunBeyondChance() || DiffStats.byFunction(diff).stream().anyMatch(DiffStats::isChange) ? 1 : 0;
+            claims += diff.isRunBeyondChance()
+                            || DiffStats.byFunction(diff).stream().anyMatch(DiffStats::isChange)
+                    ? 1
+                    : 0;
         }
         assertTrue(claims < 300 * 0.1, claims + " of 300 pairs of equal programs are said to differ");
     }
@@ -191,12 +195,15 @@ class ProfileDiffTest {
         before.add(List.of(cell("<module>", 5, 2), merge, join), 900, 900);
         after.add(List.of(cell("<module>", 6, 2), merge, join), 300, 300);
         ProfileDiff calls = ProfileDiff.of(sampled(before), sampled(after), Measure.TIME);
-        assertEquals("merge (pandas/frame.py)", DiffCause.ofLess(calls).orElseThrow().frame().label());
+        assertEquals(
+                "merge (pandas/frame.py)",
+                DiffCause.ofLess(calls).orElseThrow().frame().label());
 
         before.add(List.of(cell("<module>", 5, 2), cell("step", 4, 2), merge, join), 9000, 9000);
         after.add(List.of(cell("<module>", 6, 2), cell("step", 4, 2), merge, join), 300, 300);
         ProfileDiff steps = ProfileDiff.of(sampled(before), sampled(after), Measure.TIME);
-        assertEquals("step · In [4]", DiffCause.ofLess(steps).orElseThrow().frame().label());
+        assertEquals(
+                "step · In [4]", DiffCause.ofLess(steps).orElseThrow().frame().label());
     }
 
     private static Profile random(Random random) {
@@ -218,7 +225,8 @@ class ProfileDiffTest {
 
     private static Profile sampled(CallTree tree) {
         long nanos = tree.totalNanos();
-        return new Profile("t", tree, new SamplingStats(nanos, 1e9, nanos, 0, nanos, 0, 0, SamplingStats.Pause.NONE), 0);
+        return new Profile(
+                "t", tree, new SamplingStats(nanos, 1e9, nanos, 0, nanos, 0, 0, SamplingStats.Pause.NONE), 0);
     }
 
     /** Stacks of {@code function line;function line count}. */
