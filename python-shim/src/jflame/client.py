@@ -45,6 +45,7 @@ class Client:
         kind: str,
         still_waiting: Callable[[], None],
         attachments: Sequence[bytes] = (),
+        /,
         **fields: object,
     ) -> tuple[dict[str, Any], list[bytes]]:
         """Sends a request and waits for its reply.
@@ -72,7 +73,7 @@ class Client:
             raise Problem(_sentence(reply), str(reply.get("cure", "")), str(reply.get("code", "")))
         return reply, frames
 
-    def send(self, kind: str, attachments: Sequence[bytes] = (), **fields: object) -> int:
+    def send(self, kind: str, attachments: Sequence[bytes] = (), /, **fields: object) -> int:
         """Sends a request without waiting; returns its id."""
         self._last_id += 1
         message = {"protocol": PROTOCOL, "id": self._last_id, "type": kind, **fields}

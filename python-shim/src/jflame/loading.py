@@ -52,7 +52,7 @@ def load(path: str | Path, cell: int | None = None, index: int | None = None) ->
         OSError: The file cannot be read.
     """
     name = str(path)
-    content = Path(path).read_bytes()
+    content = Path(path).expanduser().read_bytes()
     try:
         if name.lower().endswith(".ipynb"):
             return _of_notebook(content, cell, index)

@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 from jflame.tree import PYTHON_KINDS, Frame, Tree
-from jflame.unpacking import ProfileFormatError, as_list, as_number, as_object, as_text, read_json
+from jflame.unpacking import ProfileFormatError, as_list, as_number, as_object, as_table, as_text, read_json
 
 _FORMAT = "jflame-profile"
 _VERSION = 1
@@ -40,9 +40,9 @@ def decode(data: bytes) -> Tree:
         raise ProfileFormatError(f'its "format" is not {_FORMAT}')
     if values.get("version") != _VERSION:
         raise ProfileFormatError(f'its "version" is not {_VERSION}')
-    frames = [_frame(as_object(value, "a frame")) for value in as_list(values.get("frames"), '"frames"')]
+    frames = [_frame(as_object(value, "a frame")) for value in as_table(values.get("frames"), '"frames"')]
     tree = Tree(as_text(values.get("title", ""), '"title"'), frames, [], [], [], [])
-    for index, node in enumerate(as_list(values.get("nodes"), '"nodes"')):
+    for index, node in enumerate(as_table(values.get("nodes"), '"nodes"')):
         _add_node(tree, index, as_list(node, "a node"))
     if not tree.parents:
         raise ProfileFormatError("it has no nodes")

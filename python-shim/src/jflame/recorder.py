@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _RAN_WITHOUT = "Your code ran normally, without profiling."
 _RAN_BUT_LOST = "Your code ran normally; its profile is lost."
+_NOT_COMPARED = "The profile is shown above; only the comparison is missing."
 _NOT_SAVED = "The profile is shown above; only the file is missing."
 # What %%time names the code that it compiles; IPython/core/magics/execution.py.
 _TIME_MAGICS_FILES = ("<timed exec>", "<timed eval>")
@@ -117,11 +118,17 @@ class Recorder:
             return
         jflame.last = result
         bundle = result._repr_mimebundle_()
-        addition = self._remember(result, code, options, interrupted)
-        if addition is not None:
-            bundle["text/html"] += addition.html
-            bundle["text/plain"] += addition.text
+        not_compared = None
+        try:
+            addition = self._remember(result, code, options, interrupted)
+            if addition is not None:
+                bundle["text/html"] += addition.html
+                bundle["text/plain"] += addition.text
+        except Exception as error:
+            not_compared = _as_problem(error)
         publish_display_data(bundle)
+        if not_compared is not None:
+            publish_display_data(not_compared.bundle(_NOT_COMPARED))
         self._save(result, options.output)
         self._rehearse()
 

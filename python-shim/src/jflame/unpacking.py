@@ -6,7 +6,8 @@ import json
 import zlib
 from typing import Any
 
-MOST_BYTES = 256 << 20
+MOST_BYTES = 64 << 20
+MOST_NODES = 1_000_000
 _LARGEST_NUMBER = (1 << 63) - 1
 _GZIP = 31  # zlib.h, inflateInit2: 15 bits of window, and a gzip header
 
@@ -58,6 +59,14 @@ def as_list(value: object, what: str) -> list[Any]:
     if not isinstance(value, list):
         raise ProfileFormatError(f"{what} is no list")
     return value
+
+
+def as_table(value: object, what: str) -> list[Any]:
+    """The value, if it is a list that is no longer than any profile's."""
+    table = as_list(value, what)
+    if len(table) > MOST_NODES:
+        raise ProfileFormatError(f"{what} has more than {MOST_NODES} rows")
+    return table
 
 
 def as_text(value: object, what: str) -> str:

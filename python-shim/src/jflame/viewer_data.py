@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from jflame.tree import Frame, Slice, Tree
-from jflame.unpacking import ProfileFormatError, as_list, as_number, as_object, as_text, read_json
+from jflame.unpacking import ProfileFormatError, as_list, as_number, as_object, as_table, as_text, read_json
 
 _VERSION = 1
 _KINDS = ("cell", "user_file", "library", "standard_library")
@@ -40,7 +40,7 @@ def decode(data: bytes) -> Tree:
 
 def _frames(table: dict[str, Any], texts: list[str]) -> list[Frame]:
     names = ("kind", "label", "detail", "file", "line")
-    columns = [as_list(table.get(name), f'"{name}"') for name in names]
+    columns = [as_table(table.get(name), f'"{name}"') for name in names]
     if len({len(column) for column in columns}) != 1:
         raise ProfileFormatError('the columns of "frames" are not of one length')
     return [_frame(texts, *cells) for cells in zip(*columns)]
@@ -69,7 +69,7 @@ def _frame(
 
 def _read_nodes(tree: Tree, table: dict[str, Any]) -> None:
     names = ("up", "frame", "self", "samples")
-    columns = [as_list(table.get(name), f'"{name}"') for name in names]
+    columns = [as_table(table.get(name), f'"{name}"') for name in names]
     if len({len(column) for column in columns}) != 1:
         raise ProfileFormatError('the columns of "nodes" are not of one length')
     for index, (up, frame, own, samples) in enumerate(zip(*columns)):
