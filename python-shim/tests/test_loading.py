@@ -234,6 +234,19 @@ def test_damaged_json_is_one_line(tmp_path: Path, old: str, new: str) -> None:
         jflame.load(tmp_path / "x.json")
 
 
+def test_order_of_time_of_json(tmp_path: Path) -> None:
+    values = json.loads(profile_json.encode(some_tree()))
+    thread = {"kind": "thread", "tid": 12, "name": "MainThread"}
+    values["timeline"] = {"slotNanos": 500_000_000, "tracks": [{"thread": thread, "runs": [3, 4, -1, 1]}]}
+    (tmp_path / "x.json").write_text(json.dumps(values))
+    timeline = jflame.load(tmp_path / "x.json").timeline
+    assert timeline == {"MainThread (thread 12)": [(3, 2.0), (-1, 0.5)]}
+    values["timeline"]["tracks"][0]["runs"] = [99, 4]
+    (tmp_path / "x.json").write_text(json.dumps(values))
+    with pytest.raises(ValueError, match="a run's node"):
+        jflame.load(tmp_path / "x.json")
+
+
 def test_collapsed_stacks(tmp_path: Path) -> None:
     (tmp_path / "x.folded").write_text(
         "# a comment\nmain (a.py:3);In\\u003b [x] 2\n"

@@ -93,15 +93,12 @@ class Profile:
     @property
     def sources(self) -> dict[str, dict[int, str]]:
         """The text of the lines that are known, by file and line number."""
-        return self._with_timeline().sources
+        return self.tree.sources
 
     @property
     def timeline(self) -> dict[str, list[Slice]]:
         """What each thread did one after the other; empty if that is not known. The nodes are of `tree`."""
-        return self._with_timeline().timeline
-
-    def _with_timeline(self) -> Tree:
-        return self.tree
+        return self.tree.timeline
 
     def ratio(self, pattern: str) -> float:
         """The share of the time in which a frame whose label matches was on the stack.

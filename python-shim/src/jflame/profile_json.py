@@ -6,6 +6,7 @@ import json
 import re
 from typing import Any
 
+from jflame.runs import slices
 from jflame.tree import PYTHON_KINDS, Frame, Tree
 from jflame.unpacking import ProfileFormatError, as_list, as_number, as_object, as_table, as_text, read_json
 
@@ -50,7 +51,18 @@ def decode(data: bytes) -> Tree:
     tree.is_time = bool(tree.stats.get("askedHz"))
     tree.outside_nanos = as_number(values.get("outsideNanos", 0), '"outsideNanos"')
     tree.hidden_nanos = as_number(values.get("hiddenNanos", 0), '"hiddenNanos"')
+    if values.get("timeline") is not None:
+        _read_timeline(tree, as_object(values["timeline"], '"timeline"'))
     return tree
+
+
+def _read_timeline(tree: Tree, timeline: dict[str, Any]) -> None:
+    for track in as_list(timeline.get("tracks"), '"tracks"'):
+        values = as_object(track, "a track")
+        roots = [values[name] for name in ("process", "thread") if values.get(name) is not None]
+        name = " ".join(_frame(as_object(root, "a track's root")).function for root in roots)
+        read = slices(values.get("runs"), timeline.get("slotNanos"), len(tree.parents))
+        tree.timeline.setdefault(name, []).extend(read)
 
 
 def _add_node(tree: Tree, index: int, node: list[Any]) -> None:

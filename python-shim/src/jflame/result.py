@@ -6,7 +6,6 @@ import gzip
 from typing import Any
 
 from jflame.profile import Profile
-from jflame.tree import Tree
 
 
 class Result(Profile):
@@ -64,11 +63,13 @@ class Result(Profile):
         """The stacks, one a line, `outer;inner COUNT`: what flamegraph.pl and speedscope read."""
         return gzip.decompress(self._collapsed_gzip).decode("utf-8")
 
-    def _with_timeline(self) -> Tree:
+    @property
+    def sources(self) -> dict[str, dict[int, str]]:
+        """The text of the lines that are known, by file and line number."""
         from jflame.loading import trees_in  # It needs this module.
 
-        # Only what the viewer gets has the order of time.
-        return next(iter(trees_in(self.html)), None) or self.tree
+        # Only what the viewer gets has it.
+        return next((tree.sources for tree in trees_in(self.html)), {})
 
     def stored_bytes(self) -> int:
         """The memory that it takes, about."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from jflame.tree import Frame, Slice, Tree
+from jflame.runs import slices
+from jflame.tree import Frame, Tree
 from jflame.unpacking import ProfileFormatError, as_list, as_number, as_object, as_table, as_text, read_json
 
 _VERSION = 1
@@ -104,12 +105,7 @@ def _read_source(tree: Tree, source: dict[str, Any], texts: list[str]) -> None:
 
 
 def _read_timeline(tree: Tree, timeline: dict[str, Any]) -> None:
-    slot_seconds = as_number(timeline.get("slotNanos"), '"slotNanos"') / _SECOND
     for thread in as_list(timeline.get("threads"), '"threads"'):
         values = as_object(thread, "a thread")
-        runs = as_list(values.get("runs"), '"runs"')
-        last = len(tree.parents) - 1
-        slices = tree.timeline.setdefault(as_text(values.get("name", ""), "a thread's name"), [])
-        for node, slots in zip(runs[::2], runs[1::2]):
-            seconds = as_number(slots, "a run's length") * slot_seconds
-            slices.append(Slice(as_number(node, "a run's node", -1, last), seconds))
+        read = slices(values.get("runs"), timeline.get("slotNanos"), len(tree.parents))
+        tree.timeline.setdefault(as_text(values.get("name", ""), "a thread's name"), []).extend(read)
