@@ -37,7 +37,7 @@ def cells_of(shell: InteractiveShell) -> dict[str, int]:
 
 def cell_id(shell: InteractiveShell) -> str | None:
     """What the notebook calls the cell that runs, however it is edited; None if it says nothing."""
-    parent = getattr(shell, "get_parent", dict)()
+    parent: object = getattr(shell, "get_parent", dict)()
     metadata = parent.get("metadata") if isinstance(parent, dict) else None
     found = metadata.get("cellId") if isinstance(metadata, dict) else None
     return found if isinstance(found, str) and found else None

@@ -123,7 +123,7 @@ def compared(
         missing = "Nothing to compare with yet: this is the first profile of this cell in this kernel."
     if earlier is None:
         return _note(missing)
-    name = f"In [{earlier.count}]"
+    name = f"In [{earlier.execution_count}]"
     if earlier.sampled != run.sampled:
         return _note(f"Not compared with {name}: it was sampled with other options, so it has other frames.")
     try:

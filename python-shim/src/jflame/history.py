@@ -18,7 +18,7 @@ class Run(NamedTuple):
     """A profiled run of a cell or a statement.
 
     Attributes:
-        count: The cell's execution count.
+        execution_count: The cell's execution count.
         cell_id: What the notebook calls the cell, however it is edited; None where it says nothing.
         text: The cell or the statement as it was typed.
         is_statement: Whether it was `%jflame STATEMENT`.
@@ -26,7 +26,7 @@ class Run(NamedTuple):
         profile: What was sampled.
     """
 
-    count: int | None
+    execution_count: int | None
     cell_id: str | None
     text: str
     is_statement: bool
@@ -52,7 +52,7 @@ class History(Mapping[int, "Profile"]):
 
     def run(self, count: int) -> Run | None:
         """The latest run with an execution count."""
-        return next((run for run in reversed(self._runs) if run.count == count), None)
+        return next((run for run in reversed(self._runs) if run.execution_count == count), None)
 
     def previous(self, run: Run) -> tuple[Run | None, str]:
         """The run to compare another one with, which is not in here yet, and what it is to that one."""
@@ -79,7 +79,9 @@ class History(Mapping[int, "Profile"]):
         return run.profile
 
     def __iter__(self) -> Iterator[int]:
-        return iter(dict.fromkeys(run.count for run in self._runs if run.count is not None))
+        return iter(
+            dict.fromkeys(run.execution_count for run in self._runs if run.execution_count is not None)
+        )
 
     def __len__(self) -> int:
         return len(list(iter(self)))
@@ -97,11 +99,11 @@ def _similarity(one: str, other: str) -> float:
         return 1.0
     import difflib  # Only comparisons need it: the command line imports this module too.
 
-    lines = [
-        [line.strip() for line in text[:_LONGEST_COMPARED].splitlines() if line.strip()]
-        for text in (one, other)
-    ]
-    by_line = difflib.SequenceMatcher(None, *lines, autojunk=False).ratio()
+    by_line = difflib.SequenceMatcher(None, _lines(one), _lines(other), autojunk=False).ratio()
     short = all(len(text) <= _LONGEST_COMPARED // 10 for text in (one, other))
     by_text = difflib.SequenceMatcher(None, one, other, autojunk=False).ratio() if short else 0.0
     return min(max(by_line, by_text), 0.999)
+
+
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in text[:_LONGEST_COMPARED].splitlines() if line.strip()]

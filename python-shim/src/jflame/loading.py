@@ -24,14 +24,14 @@ class Graph(NamedTuple):
     """A graph in a notebook.
 
     Attributes:
-        count: The execution count of its cell; None if that was cleared.
+        execution_count: The execution count of its cell; None if that was cleared.
         data: What the viewer gets, packed.
         html: The output that it is in.
         text: The same output as plain text.
         complete: Whether the cell ran to its end.
     """
 
-    count: int | None
+    execution_count: int | None
     data: str
     html: str
     text: str
@@ -87,7 +87,7 @@ def _unpack(data: str) -> Tree:
 
 def _of_notebook(content: bytes, cell: int | None, index: int | None) -> Profile:
     every, pictures = _graphs(content)
-    graphs = [graph for graph in every if cell is None or graph.count == cell]
+    graphs = [graph for graph in every if cell is None or graph.execution_count == cell]
     if not graphs:
         raise ProfileFormatError(_no_graph(every, pictures, cell))
     if index is None and len(graphs) > 1:
@@ -111,7 +111,7 @@ def _no_graph(every: list[Graph], pictures: list[str], cell: int | None) -> str:
 
 def _list(graphs: list[Graph]) -> str:
     named = enumerate(graphs[:_MOST_NAMED])
-    names = [f"index={number} (In [{graph.count or ' '}])" for number, graph in named]
+    names = [f"index={number} (In [{graph.execution_count or ' '}])" for number, graph in named]
     return ", ".join(names) + (", …" if len(graphs) > _MOST_NAMED else "")
 
 
