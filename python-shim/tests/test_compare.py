@@ -146,8 +146,6 @@ def test_profiles_are_kept_by_execution_count(kernel: Kernel) -> None:
     assert float(kernel.value("jflame.last.ratio('^step ')")) > 0.9
     steps = "[row.total_seconds for row in jflame.last.functions() if row.function == 'step']"
     total = kernel.value(f"({steps})[0]")
-        "[row.total_seconds for row in jflame.last.functions() if row.function == 'step'][0]"
-    )
     assert float(total) == pytest.approx(1.0, abs=0.1)
 
 
