@@ -65,7 +65,7 @@ class MessagesTest {
                 "{'protocol':1,'id':'7','type':'status'}",
                 "{'protocol':1,'type':'status'}",
                 "{'protocol':1,'id':7,'type':'start','pid':4,'rateHz':NaN,'maxSeconds':null,'threads':true,'idle':false,"
-                    + "'subprocesses':true,'nativeFrames':true,'raw':false,'maxPauseShare':null}",
+                        + "'subprocesses':true,'nativeFrames':true,'raw':false,'maxPauseShare':null}",
                 "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[["
             })
     void shouldRefuseWithoutAnIdWhatHasNone(String json) {
@@ -164,10 +164,10 @@ class MessagesTest {
         assertEquals(3, frames.size());
         assertEquals(
                 "{'id':7,'type':'profile','title':'In"
-                    + " [1]','seconds':1.5,'samples':3,'askedHz':100.0,'achievedHz':99.5,"
-                    + "'quality':{'lateTicks':4,'sparedTicks':11,'failedSamples':5,'truncatedSamples':6,'degradedSamples':12,'stops':7,"
-                    + "'pauseP50Seconds':4.0E-5,'pauseP99Seconds':1.0E-4,'pauseTotalSeconds':0.01},"
-                    + "'html':'<p>','text':'text','svg':'<svg/>'}",
+                        + " [1]','seconds':1.5,'samples':3,'askedHz':100.0,'achievedHz':99.5,"
+                        + "'quality':{'lateTicks':4,'sparedTicks':11,'failedSamples':5,'truncatedSamples':6,'degradedSamples':12,'stops':7,"
+                        + "'pauseP50Seconds':4.0E-5,'pauseP99Seconds':1.0E-4,'pauseTotalSeconds':0.01},"
+                        + "'html':'<p>','text':'text','svg':'<svg/>'}",
                 new String(frames.get(0), StandardCharsets.UTF_8).replace('"', '\''));
     }
 
