@@ -81,11 +81,20 @@ class Kernel:
         self.client.start_channels()
         self.client.wait_for_ready(timeout=60)
 
-    def execute(self, code: str, interrupt_at: str | None = None, timeout_seconds: float = 60) -> Reply:
-        """Runs a cell to its end; interrupts the kernel when the cell prints `interrupt_at`."""
+    def execute(
+        self,
+        code: str,
+        interrupt_at: str | None = None,
+        timeout_seconds: float = 60,
+        metadata: dict[str, str] | None = None,
+    ) -> Reply:
+        """Runs a cell to its end; interrupts the kernel when the cell prints `interrupt_at`.
+
+        `metadata` is what a notebook says of the cell, such as its `cellId`.
+        """
         reply = Reply()
         began_at = time.monotonic()
-        request = self.client.execute(code)
+        request = self._send(code, metadata or {})
         while True:
             message = self.output(request, began_at + timeout_seconds - time.monotonic())
             if message["msg_type"] == "status" and message["content"]["execution_state"] == "idle":
@@ -98,6 +107,19 @@ class Kernel:
         reply.status = answer["content"]["status"]
         reply.seconds = time.monotonic() - began_at
         return reply
+
+    def _send(self, code: str, metadata: dict[str, str]) -> str:
+        content = {
+            "code": code,
+            "silent": False,
+            "store_history": True,
+            "user_expressions": {},
+            "allow_stdin": False,
+            "stop_on_error": True,
+        }
+        message = self.client.session.msg("execute_request", content, metadata=metadata)
+        self.client.shell_channel.send(message)
+        return str(message["header"]["msg_id"])
 
     def output(self, request: str, timeout_seconds: float) -> dict[str, Any]:
         """The next message that a request has brought."""

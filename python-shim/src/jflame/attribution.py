@@ -35,6 +35,14 @@ def cells_of(shell: InteractiveShell) -> dict[str, int]:
     return {**named, **getattr(shell.compile, "_filename_map", {})}
 
 
+def cell_id(shell: InteractiveShell) -> str | None:
+    """What the notebook calls the cell that runs, however it is edited; None if it says nothing."""
+    parent: object = getattr(shell, "get_parent", dict)()
+    metadata = parent.get("metadata") if isinstance(parent, dict) else None
+    found = metadata.get("cellId") if isinstance(metadata, dict) else None
+    return found if isinstance(found, str) and found else None
+
+
 def sources_of(cells: dict[str, int]) -> dict[str, str]:
     """The text of the cells by execution count, the latest first, at most a megabyte of it."""
     sources: dict[str, str] = {}

@@ -86,7 +86,8 @@ class CellEvents:
         count = result.execution_count if result is not None else None
         with HeldInterrupts() as held:
             title = f"In [{count}]" if count else "cell"
-            code = ProfiledCode(title, count, self._awaits(info), info.raw_cell)
+            complete = result is not None and result.success
+            code = ProfiledCode(title, count, self._awaits(info), info.raw_cell, complete=complete)
             self._recorder.end(code, lambda: held.seen)
         if not held.raises():
             held.pass_on()

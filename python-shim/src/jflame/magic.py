@@ -88,6 +88,8 @@ class JFlame(Magics):
         %jflame off                 no more
 
         jflame.last is the latest result: .svg .html .text .collapsed .seconds .samples .save(path)
+        .functions() .lines() .to_dataframe(); jflame.profiles[5] is that of In [5];
+        jflame.diff(a, b) compares two; jflame.load("notebook.ipynb", cell=5) reads one back
         """
         namespace = self.shell.user_ns if local_ns is None else local_ns
         if cell is not None:
@@ -120,15 +122,19 @@ class JFlame(Magics):
         if held.seen:
             self._recorder.drop()
             raise KeyboardInterrupt
+        complete = False
         try:
-            return execute(self.shell, source, namespace, shown_at)
+            value = execute(self.shell, source, namespace, shown_at)
+            complete = True
+            return value
         finally:
-            self._end(shown_at)
+            self._end(shown_at, source, complete)
 
-    def _end(self, shown_at: tuple[str, int]) -> None:
+    def _end(self, shown_at: tuple[str, int], source: str, complete: bool) -> None:
         count = attribution.cells_of(self.shell).get(shown_at[0])
         with HeldInterrupts() as held:
-            code = ProfiledCode(f"In [{count}] line {shown_at[1]}", count, awaits=False)
+            title = f"In [{count}] line {shown_at[1]}"
+            code = ProfiledCode(title, count, False, source, is_statement=True, complete=complete)
             self._recorder.end(code, lambda: held.seen)
         if held.raises():
             raise KeyboardInterrupt

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+import time
 import traceback
 from typing import TYPE_CHECKING, Callable, NamedTuple
 
@@ -10,7 +11,9 @@ from IPython.display import publish_display_data
 
 import jflame
 from jflame import attribution
-from jflame.heading import timed_body
+from jflame.comparing import Addition, compared
+from jflame.heading import find_heading_in, timed_body
+from jflame.history import Run
 from jflame.options import Options
 from jflame.patience import Interrupted
 from jflame.problem import Problem
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
 
 _RAN_WITHOUT = "Your code ran normally, without profiling."
 _RAN_BUT_LOST = "Your code ran normally; its profile is lost."
+_NOT_COMPARED = "The profile is shown above; only the comparison is missing."
 _NOT_SAVED = "The profile is shown above; only the file is missing."
 # What %%time names the code that it compiles; IPython/core/magics/execution.py.
 _TIME_MAGICS_FILES = ("<timed exec>", "<timed eval>")
@@ -34,13 +38,17 @@ class ProfiledCode(NamedTuple):
         title: What it is called, unless the options have a title.
         execution_count: The cell's execution count.
         awaits: Whether it uses top-level await.
-        text: The whole cell as it was typed; empty for a statement.
+        text: The whole cell as it was typed, or the statement.
+        is_statement: Whether it is a statement.
+        complete: Whether it ran to its end.
     """
 
     title: str
     execution_count: int | None
     awaits: bool
     text: str = ""
+    is_statement: bool = False
+    complete: bool = True
 
 
 class Recorder:
@@ -52,6 +60,7 @@ class Recorder:
         self._options: Options | None = None
         self._problem: Problem | None = None
         self._thread_names: dict[int, str] = {}
+        self._began_at = 0.0
         self._rehearsal: subprocess.Popen[bytes] | None = None
 
     def recording(self) -> bool:
@@ -81,6 +90,7 @@ class Recorder:
         try:
             self._thread_names = attribution.thread_names()
             self._service.start(request, interrupted)
+            self._began_at = time.monotonic()
         except Interrupted:
             self._options = None
         except Exception as error:
@@ -101,12 +111,24 @@ class Recorder:
             return
         try:
             request = self._stop_request(code, options.title)
-            result = self._service.stop(request, interrupted)
+            complete = code.complete and not self._may_be_cut(options)
+            result = self._service.stop(request, interrupted, complete)
         except Exception as error:
             self._show_problem(_as_problem(error), _RAN_BUT_LOST)
             return
         jflame.last = result
-        publish_display_data(result._repr_mimebundle_())
+        bundle = result._repr_mimebundle_()
+        not_compared = None
+        try:
+            addition = self._remember(result, code, options, interrupted)
+            if addition is not None:
+                bundle["text/html"] += addition.html
+                bundle["text/plain"] += addition.text
+        except Exception as error:
+            not_compared = _as_problem(error)
+        publish_display_data(bundle)
+        if not_compared is not None:
+            publish_display_data(not_compared.bundle(_NOT_COMPARED))
         self._save(result, options.output)
         self._rehearse()
 
@@ -119,7 +141,7 @@ class Recorder:
     def _stop_request(self, code: ProfiledCode, title: str | None) -> dict[str, object]:
         cells = attribution.cells_of(self._shell)
         sources = attribution.sources_of(cells)
-        if code.execution_count is not None and timed_body(code.text) is not None:
+        if not code.is_statement and code.execution_count is not None and timed_body(code.text) is not None:
             cells.update(dict.fromkeys(_TIME_MAGICS_FILES, code.execution_count))
             sources[str(code.execution_count)] = code.text
         names = {**self._thread_names, **attribution.thread_names()}
@@ -135,6 +157,27 @@ class Recorder:
             "awaits": code.awaits,
         }
 
+    def _remember(
+        self, result: Result, code: ProfiledCode, options: Options, interrupted: Callable[[], bool]
+    ) -> Addition | None:
+        """Keeps the profile for later comparisons, and makes the one that is wanted now."""
+        sampled = (options.threads, options.idle, options.subprocesses, options.python_only, options.raw)
+        heading = find_heading_in(code.text)
+        lines = code.text.splitlines()[heading.lines if heading else 0 :]
+        cell_id = attribution.cell_id(self._shell)
+        run = Run(code.execution_count, cell_id, "\n".join(lines), code.is_statement, sampled, result)
+        try:
+            if options.compare is None:
+                return None
+            return compared(self._service, jflame.profiles, run, options.compare, interrupted)
+        finally:
+            jflame.profiles.add(run)
+
+    def _may_be_cut(self, options: Options) -> bool:
+        """Whether the sampling ended before the code did."""
+        ran_seconds = time.monotonic() - self._began_at
+        return options.max_seconds is not None and ran_seconds >= options.max_seconds
+
     def _show_problem(self, problem: Problem, outcome: str) -> None:
         publish_display_data(problem.bundle(outcome))
         # The next cell shall find a service that had time to start.
@@ -145,7 +188,7 @@ class Recorder:
             return
         try:
             result.save(path)
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, RuntimeError) as error:
             problem = Problem(f"{path} cannot be written: {error}.", "jflame.last.save(another path)")
             publish_display_data(problem.bundle(_NOT_SAVED))
 

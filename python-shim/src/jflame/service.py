@@ -18,6 +18,8 @@ from jflame.service_process import ServiceProcess
 
 _GREETING_POLL_SECONDS = 0.02
 _LONGEST_START_SECONDS = 30.0
+# The service closes the connection on more.
+_LARGEST_FRAME_BYTES = 8 * 1024 * 1024
 
 
 class Service:
@@ -85,12 +87,15 @@ class Service:
             self.discard()
             raise
 
-    def stop(self, request: dict[str, object], interrupted: Callable[[], bool]) -> Result:
+    def stop(
+        self, request: dict[str, object], interrupted: Callable[[], bool], complete: bool = True
+    ) -> Result:
         """Ends the sampling.
 
         Args:
             request: The fields of `stop`.
             interrupted: Whether the user has interrupted the kernel; the waiting then ends sooner.
+            complete: Whether what was profiled has run to its end.
 
         Raises:
             Problem: The service has ended, hangs, or reports an error.
@@ -106,10 +111,42 @@ class Service:
                 self._drop(ServiceProcess.kill)
             raise
         try:
-            return Result(profile, frames[0])
+            return Result(profile, frames[0], frames[1], complete)
         except LookupError as error:
             found = f"The service's reply lacks {error}: it is not of this package's version."
             raise Problem(found, "%pip install --force-reinstall jflame, then restart the kernel") from error
+
+    def compare(
+        self, before_gzip: bytes, after_gzip: bytes, measure: str, interrupted: Callable[[], bool]
+    ) -> dict[str, Any]:
+        """Has two profiles compared and the difference drawn; starts the service if there is none.
+
+        Args:
+            before_gzip: The earlier profile in jflame's own format, compressed.
+            after_gzip: The later one.
+            measure: `time` or `share`.
+            interrupted: Whether the user has interrupted the kernel; the waiting then ends sooner.
+
+        Returns:
+            The fields of the reply.
+
+        Raises:
+            Problem: They are no profiles, or too large, or the service does not answer.
+        """
+        largest = max(len(before_gzip), len(after_gzip))
+        if largest > _LARGEST_FRAME_BYTES:
+            found = f"A profile of {largest >> 20} MB is too large for the service."
+            raise Problem(found, "Save both as .json and compare them with: jflame diff")
+        self._discard_dead()
+        patience = Patience(_LONGEST_START_SECONDS, interrupted)
+        try:
+            process = self._running_process()
+            client = self._connected(process, patience)
+            frames = [before_gzip, after_gzip]
+            reply, _ = client.request("diff", lambda: patience.check(process), frames, measure=measure)
+        except Interrupted:
+            raise Problem("The comparison was interrupted.", "jflame.diff(a, b)") from None
+        return reply
 
     def discard(self) -> None:
         """Tells the service to throw away what it has sampled; does not wait."""

@@ -16,6 +16,7 @@ import org.jflame.render.CellSources;
 import org.jflame.render.Collapsed;
 import org.jflame.render.FlameGraphSvg;
 import org.jflame.render.NotebookHtml;
+import org.jflame.render.ProfileJson;
 import org.jflame.render.TextSummary;
 import org.jflame.sample.Recording;
 
@@ -38,7 +39,8 @@ final class NotebookRenderer implements ProfileRenderer {
                 NotebookHtml.render(profile, svg, sources),
                 TextSummary.render(profile, sources),
                 svg,
-                gzip(Collapsed.render(profile)));
+                gzip(Collapsed.render(profile)),
+                gzip(ProfileJson.render(profile)));
     }
 
     private static CellContext context(Request.Start start, Request.Stop stop) {

@@ -15,6 +15,7 @@ public sealed interface Reply {
             Profiled.class, "profile",
             Discarded.class, "discarded",
             State.class, "state",
+            Compared.class, "difference",
             Goodbye.class, "goodbye",
             Failure.class, "error");
 
@@ -48,6 +49,7 @@ public sealed interface Reply {
      * @param text the summary as plain text
      * @param svg the picture, stand-alone
      * @param collapsedGzip one stack a line, {@code a;b;c COUNT}, UTF-8, gzip; the second frame
+     * @param profileGzip everything, in the format of {@link org.jflame.render.ProfileJson}, gzip; the third frame
      */
     record Profiled(
             String title,
@@ -59,11 +61,12 @@ public sealed interface Reply {
             String html,
             String text,
             String svg,
-            @JsonIgnore byte[] collapsedGzip)
+            @JsonIgnore byte[] collapsedGzip,
+            @JsonIgnore byte[] profileGzip)
             implements Reply {
         @Override
         public List<byte[]> attachments() {
-            return List.of(collapsedGzip);
+            return List.of(collapsedGzip, profileGzip);
         }
     }
 
@@ -120,6 +123,16 @@ public sealed interface Reply {
     record State(boolean sampling, double seconds, long samples, double achievedHz) implements Reply {
         static final State NOT_SAMPLING = new State(false, 0, 0, 0);
     }
+
+    /**
+     * To {@link Request.Diff}.
+     *
+     * @param sentence what has changed, without a full stop
+     * @param html for display: sentence, picture, table
+     * @param text sentence and table as plain text
+     * @param svg the picture, stand-alone
+     */
+    record Compared(String sentence, String html, String text, String svg) implements Reply {}
 
     /** To {@link Request.Bye}, the last reply of a service. */
     record Goodbye() implements Reply {}

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jflame.fold.ProfileDiff;
 import org.jflame.sample.SamplingRequest;
 import org.jflame.sample.SamplingRequest.Threads;
 
@@ -23,7 +24,13 @@ public sealed interface Request {
             "stop", Stop.class,
             "discard", Discard.class,
             "status", Status.class,
+            "diff", Diff.class,
             "bye", Bye.class);
+
+    /** How many frames follow the JSON. */
+    default int attachments() {
+        return 0;
+    }
 
     /**
      * The first request of a client.
@@ -135,6 +142,36 @@ public sealed interface Request {
 
     /** How the profile is going. */
     record Status() implements Request {}
+
+    /**
+     * Compare two profiles and draw the difference. They follow as two frames, the earlier one first, each in the format of
+     * {@link org.jflame.render.ProfileJson}, gzip.
+     *
+     * @param measure {@code time} for two runs of the same work, {@code share} for others
+     */
+    record Diff(String measure) implements Request {
+        public Diff {
+            present(measure, "measure");
+            measure(measure);
+        }
+
+        @Override
+        public int attachments() {
+            return 2;
+        }
+
+        ProfileDiff.Measure wanted() {
+            return measure(measure);
+        }
+
+        private static ProfileDiff.Measure measure(String word) {
+            return switch (word) {
+                case "time" -> ProfileDiff.Measure.TIME;
+                case "share" -> ProfileDiff.Measure.SHARE;
+                default -> throw new IllegalArgumentException("measure is neither time nor share");
+            };
+        }
+    }
 
     /** End the service. */
     record Bye() implements Request {}

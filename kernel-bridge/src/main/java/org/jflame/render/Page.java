@@ -37,6 +37,12 @@ final class Page {
         return this;
     }
 
+    /** Adds what the page says first. */
+    Page heading(String text) {
+        html.append("<p><b>").append(Markup.escape(text, 500)).append("</b></p>\n");
+        return this;
+    }
+
     /** Adds small print, if there is any. */
     Page notes(String text) {
         if (!text.isEmpty()) {

@@ -41,6 +41,9 @@ public final class ProfileJson {
     static final String FORMAT = "jflame-profile";
     static final int VERSION = 1;
 
+    /** Four times what the sampler keeps. */
+    private static final int MAX_NODES = 1_000_000;
+
     private ProfileJson() {}
 
     /** The whole file as text. */
@@ -75,7 +78,16 @@ public final class ProfileJson {
      * @throws ProfileFormatException when it is no such profile: what is wrong, where, and what cures it
      */
     public static Profile read(InputStream in) throws IOException {
-        return new ProfileJsonReader(in).read();
+        return read(in, MAX_NODES);
+    }
+
+    /**
+     * As {@link #read(InputStream)}, for those who have less memory.
+     *
+     * @param maxNodes a profile with more nodes, or with more frames, is refused
+     */
+    public static Profile read(InputStream in, int maxNodes) throws IOException {
+        return new ProfileJsonReader(in, maxNodes).read();
     }
 
     /** Whether a file that begins with these bytes may be one of these, and cannot be folded stacks. */

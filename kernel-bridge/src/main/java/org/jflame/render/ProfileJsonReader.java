@@ -19,18 +19,17 @@ import org.jflame.fold.TreeRow;
 /** Reads the format of {@link ProfileJson} as a stream; fields that it does not know are passed over. */
 final class ProfileJsonReader {
 
-    /** Four times what the sampler keeps. */
-    private static final int MAX_ROWS = 1_000_000;
-
     private static final String CURE = "; what jflame record -f json writes is needed";
 
     private final JsonParser json;
+    private final int maxRows;
     private final Map<String, Object> fields = new HashMap<>();
     private final Map<String, Object> stats = new HashMap<>();
     private final List<Frame> frames = new ArrayList<>();
     private final List<TreeRow> rows = new ArrayList<>();
 
-    ProfileJsonReader(InputStream in) throws IOException {
+    ProfileJsonReader(InputStream in, int maxRows) throws IOException {
+        this.maxRows = maxRows;
         this.json = JsonText.factory().createParser(in);
         json.disable(JsonParser.Feature.AUTO_CLOSE_SOURCE);
     }
@@ -101,7 +100,7 @@ final class ProfileJsonReader {
     private void readFrames() throws IOException {
         while (json.nextToken() != JsonToken.END_ARRAY) {
             require(json.currentToken() == JsonToken.START_OBJECT, "a frame is no object");
-            require(frames.size() < MAX_ROWS, "it has more than " + MAX_ROWS + " frames");
+            require(frames.size() < maxRows, "it has more than " + maxRows + " frames");
             Map<String, Object> frame = new HashMap<>();
             readFields(frame);
             frames.add(FrameJson.read(frame));
@@ -111,7 +110,7 @@ final class ProfileJsonReader {
     private void readNodes() throws IOException {
         while (json.nextToken() != JsonToken.END_ARRAY) {
             require(json.currentToken() == JsonToken.START_ARRAY, "a node is no list");
-            require(rows.size() < MAX_ROWS, "it has more than " + MAX_ROWS + " nodes");
+            require(rows.size() < maxRows, "it has more than " + maxRows + " nodes");
             long parent = nextNumber();
             require(parent >= TreeRow.ROOT && parent < rows.size(), "a node comes before its caller");
             long frame = nextNumber();

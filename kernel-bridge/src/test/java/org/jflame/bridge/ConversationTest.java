@@ -46,8 +46,8 @@ class ConversationTest {
             }
         };
     };
-    private final ProfileRenderer renderer = (recording, start, stop) ->
-            new Reply.Profiled(stop.title(), 2, 198, 100, 99, NO_STOPS, "", "", "", new byte[] {(byte) start.pid()});
+    private final ProfileRenderer renderer = (recording, start, stop) -> new Reply.Profiled(
+            stop.title(), 2, 198, 100, 99, NO_STOPS, "", "", "", new byte[] {(byte) start.pid()}, new byte[0]);
 
     @Test
     void shouldAnswerEachRequest() throws IOException {
@@ -145,7 +145,8 @@ class ConversationTest {
 
     private static JsonNode ask(Conversation conversation, String type, String fields) throws IOException {
         String json = "{'protocol':1,'id':7,'type':'" + type + "'" + fields + "}";
-        Conversation.Answer answer = conversation.answer(json.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
+        Conversation.Answer answer =
+                conversation.answer(json.replace('\'', '"').getBytes(StandardCharsets.UTF_8), List.of());
         JsonNode reply = new JsonMapper().readTree(answer.frames().get(0));
         assertEquals(7, reply.get("id").asInt());
         assertEquals(type.equals("bye"), answer.last());

@@ -42,7 +42,7 @@ class ServiceTest {
             TestClient.Answer profile = client.ask("stop", TestClient.STOP_FIELDS);
             assertEquals("profile", profile.type());
             assertEquals("In [5]", profile.json().get("title").asText());
-            assertEquals(1, profile.attachments().size());
+            assertEquals(2, profile.attachments().size());
             gunzip(profile.attachments().get(0));
             assertEquals(
                     "NOT_SAMPLING", client.ask("stop", TestClient.STOP_FIELDS).code());
