@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import subprocess
 import traceback
 from typing import TYPE_CHECKING, Callable, NamedTuple
@@ -11,11 +12,12 @@ from IPython.display import publish_display_data
 import jflame
 from jflame import attribution
 from jflame.heading import timed_body
+from jflame.live import LiveDisplay, can_show
 from jflame.options import Options
 from jflame.patience import Interrupted
 from jflame.problem import Problem
 from jflame.result import Result
-from jflame.service import Service
+from jflame.service import Service, as_result
 
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
@@ -52,18 +54,22 @@ class Recorder:
         self._options: Options | None = None
         self._problem: Problem | None = None
         self._thread_names: dict[int, str] = {}
+        self._live: LiveDisplay | None = None
         self._rehearsal: subprocess.Popen[bytes] | None = None
 
     def recording(self) -> bool:
         """Whether user code is being profiled, or would be but for a problem."""
         return self._options is not None
 
-    def begin(self, options: Options, interrupted: Callable[[], bool]) -> None:
+    def begin(
+        self, options: Options, interrupted: Callable[[], bool], code: Callable[[], ProfiledCode]
+    ) -> None:
         """Starts to sample; returns when sampling or when it is clear that there will be none.
 
         Args:
             options: What to sample and how.
             interrupted: Whether the user has interrupted the kernel.
+            code: What is known of the code while it runs; of any thread.
         """
         if not self._service.owned():
             return
@@ -81,6 +87,8 @@ class Recorder:
         try:
             self._thread_names = attribution.thread_names()
             self._service.start(request, interrupted)
+            if options.live and can_show(self._shell):
+                self._show_live(options, code)
         except Interrupted:
             self._options = None
         except Exception as error:
@@ -96,6 +104,25 @@ class Recorder:
         options, self._options = self._options, None
         if options is None or not self._service.owned():
             return
+        if self._live is not None:
+            self._live.end()
+        try:
+            self._end(options, code, interrupted)
+        finally:
+            self._live = None
+
+    def _show_live(self, options: Options, code: Callable[[], ProfiledCode]) -> None:
+        live = LiveDisplay(
+            self._shell.display_pub,
+            self._service.companion,
+            lambda: self._stop_request(code(), options.title),
+            as_result,
+        )
+        with contextlib.suppress(Exception):  # Without it the profile is as good.
+            live.start()
+            self._live = live
+
+    def _end(self, options: Options, code: ProfiledCode, interrupted: Callable[[], bool]) -> None:
         if self._problem is not None:
             self._show_problem(self._problem, _RAN_WITHOUT)
             return
@@ -106,15 +133,29 @@ class Recorder:
             self._show_problem(_as_problem(error), _RAN_BUT_LOST)
             return
         jflame.last = result
-        publish_display_data(result._repr_mimebundle_())
+        self._publish(result._repr_mimebundle_())
         self._save(result, options.output)
         self._rehearse()
 
     def drop(self) -> None:
         """Ends the sampling and shows nothing."""
+        live = self._live
+        self.end_live()
         if self._options is not None and self._problem is None and self._service.owned():
             self._service.discard()
         self._options = None
+        if live is not None and self._service.owned():
+            live.replace({"text/html": "", "text/plain": ""})
+
+    def end_live(self) -> None:
+        """Ends the live graph's thread, which uses the service's sockets; its display stays as it is."""
+        live, self._live = self._live, None
+        if live is not None and self._service.owned():
+            live.end()
+
+    def _publish(self, bundle: dict[str, str]) -> None:
+        if self._live is None or not self._live.replace(bundle):
+            publish_display_data(bundle)
 
     def _stop_request(self, code: ProfiledCode, title: str | None) -> dict[str, object]:
         cells = attribution.cells_of(self._shell)
@@ -123,6 +164,7 @@ class Recorder:
             cells.update(dict.fromkeys(_TIME_MAGICS_FILES, code.execution_count))
             sources[str(code.execution_count)] = code.text
         names = {**self._thread_names, **attribution.thread_names()}
+        own = self._live.thread_id() if self._live is not None else None
         return {
             "title": title or code.title,
             "cells": cells,
@@ -130,13 +172,13 @@ class Recorder:
             "standardLibrary": attribution.standard_library(),
             "libraries": attribution.libraries(),
             "threadNames": {str(tid): name for tid, name in names.items()},
-            "serviceThreads": attribution.service_threads(),
+            "serviceThreads": sorted({*attribution.service_threads(), *([own] if own else [])}),
             "currentCell": code.execution_count,
             "awaits": code.awaits,
         }
 
     def _show_problem(self, problem: Problem, outcome: str) -> None:
-        publish_display_data(problem.bundle(outcome))
+        self._publish(problem.bundle(outcome))
         # The next cell shall find a service that had time to start.
         self._service.warm_up()
 

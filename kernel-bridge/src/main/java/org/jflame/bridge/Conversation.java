@@ -80,6 +80,10 @@ final class Conversation implements AutoCloseable {
             return session.discard();
         } else if (request instanceof Request.Status) {
             return session.status();
+        } else if (request instanceof Request.Watch watch) {
+            return session.watch(watch);
+        } else if (request instanceof Request.Peek peek) {
+            return session.peek(peek);
         } else if (request instanceof Request.Bye) {
             return new Reply.Goodbye();
         }

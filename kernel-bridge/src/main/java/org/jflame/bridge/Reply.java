@@ -15,6 +15,8 @@ public sealed interface Reply {
             Profiled.class, "profile",
             Discarded.class, "discarded",
             State.class, "state",
+            Watching.class, "watching",
+            Glimpse.class, "glimpse",
             Goodbye.class, "goodbye",
             Failure.class, "error");
 
@@ -119,6 +121,24 @@ public sealed interface Reply {
      */
     record State(boolean sampling, double seconds, long samples, double achievedHz) implements Reply {
         static final State NOT_SAMPLING = new State(false, 0, 0, 0);
+    }
+
+    /** To {@link Request.Watch}. */
+    record Watching() implements Reply {}
+
+    /**
+     * To {@link Request.Peek}.
+     *
+     * @param state how it goes
+     * @param number the number of the latest picture, 0 when there is none yet
+     * @param waitSeconds when to ask again
+     * @param profile what the profile was at that picture; its frames follow. Null when the client has that one
+     */
+    record Glimpse(State state, long number, double waitSeconds, Profiled profile) implements Reply {
+        @Override
+        public List<byte[]> attachments() {
+            return profile == null ? List.of() : profile.attachments();
+        }
     }
 
     /** To {@link Request.Bye}, the last reply of a service. */
