@@ -124,8 +124,6 @@ def test_forked_children_are_not_held_up(profiling_kernel: Kernel) -> None:
     code = """
 import multiprocessing, os
 def child(connection):
-    from IPython.display import clear_output
-    clear_output()
     connection.send(os.getpid())
 context = multiprocessing.get_context("fork")
 pids = set()
