@@ -16,7 +16,7 @@ _LONGEST_SECONDS = 1.0
 
 _descriptors: set[int] = set()
 _no_fork_now = threading.Lock()
-_fork_holds_it = False
+_forks = threading.local()
 
 
 def close_in_children(descriptor: int) -> None:
@@ -37,12 +37,11 @@ def held_off() -> Iterator[None]:
 
 
 def _before_fork() -> None:
-    global _fork_holds_it
-    _fork_holds_it = _no_fork_now.acquire(timeout=_LONGEST_SECONDS)
+    _forks.holds_lock = _no_fork_now.acquire(timeout=_LONGEST_SECONDS)
 
 
 def _after_fork_in_parent() -> None:
-    if _fork_holds_it:
+    if _forks.holds_lock:
         _no_fork_now.release()
 
 

@@ -94,6 +94,26 @@ class TimelineTest {
         assertEquals(recorded.tree().totalNanos(), profile.tree().totalNanos() + profile.hiddenNanos());
     }
 
+    @Test
+    void shouldMergeARangeOfSlots() {
+        Timeline timeline = recorded.timeline();
+
+        assertEquals(18_000_000 + 10_000_000, timeline.between(0, 100).totalNanos());
+        assertEquals(List.of("run_code", "<module>", "fit"), functions(timeline.between(6, 9)));
+        assertEquals(List.of("run_code", "<module>"), functions(timeline.between(4, 6)));
+        CallTree last = timeline.last(2_000_000);
+        assertEquals(2_000_000, last.totalNanos(), "the main thread's, which alone goes on");
+        assertEquals(1_000_000, timeline.last(1).totalNanos(), "one slot at least");
+        assertTrue(Timeline.NONE.last(1_000).isEmpty());
+    }
+
+    private static List<String> functions(CallTree tree) {
+        List<String> functions = new ArrayList<>();
+        tree.children().get(new ThreadFrame(MAIN, "")).forEachNode((caller, frame, node) ->
+                functions.add(((PythonFrame) frame).function()));
+        return functions;
+    }
+
     private static Profile recorded() {
         ThreadFrame main = new ThreadFrame(MAIN, "");
         ThreadFrame loader = new ThreadFrame(LOADER, "loader");
