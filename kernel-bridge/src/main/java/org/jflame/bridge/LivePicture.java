@@ -55,7 +55,9 @@ final class LivePicture {
 
     /** When it is worth while to ask again. */
     double waitSeconds(long nowNanos) {
-        return drawing != null && drawing.isAlive() ? LivePace.DRAWING_SECONDS : Math.max(pace.waitSeconds(nowNanos), LivePace.DRAWING_SECONDS);
+        return drawing != null && drawing.isAlive()
+                ? LivePace.DRAWING_SECONDS
+                : Math.max(pace.waitSeconds(nowNanos), LivePace.DRAWING_SECONDS);
     }
 
     private void drawNext() {

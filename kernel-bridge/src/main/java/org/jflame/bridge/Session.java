@@ -54,7 +54,8 @@ final class Session implements AutoCloseable {
     /** Live pictures are drawn from the next {@link #peek} on. */
     Reply watch(Request.Watch asked) {
         if (running.isEmpty()) {
-            return new Reply.Failure(ErrorCode.NOT_SAMPLING, "watch: no profile was started", "send start before watch");
+            return new Reply.Failure(
+                    ErrorCode.NOT_SAMPLING, "watch: no profile was started", "send start before watch");
         }
         Running profile = running.get();
         running = Optional.of(profile.watched(new LivePicture(

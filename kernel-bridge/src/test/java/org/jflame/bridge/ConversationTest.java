@@ -82,9 +82,12 @@ class ConversationTest {
     @Test
     void shouldDrawWhatIsKnownSoFarWhileAProfileGoesOn() throws Exception {
         Conversation conversation = new Conversation(new Session(recorders, renderer), pid -> {});
-        assertEquals("NOT_SAMPLING", ask(conversation, "watch", watch()).get("code").asText());
+        assertEquals(
+                "NOT_SAMPLING", ask(conversation, "watch", watch()).get("code").asText());
         ask(conversation, "start", start(4));
-        assertEquals("NOT_SAMPLING", ask(conversation, "peek", ",'seen':0").get("code").asText());
+        assertEquals(
+                "NOT_SAMPLING",
+                ask(conversation, "peek", ",'seen':0").get("code").asText());
         assertEquals("watching", ask(conversation, "watch", watch()).get("type").asText());
         JsonNode glimpse = ask(conversation, "peek", ",'seen':0");
         for (int tries = 0; tries < 500 && glimpse.get("number").asInt() == 0; tries++) {

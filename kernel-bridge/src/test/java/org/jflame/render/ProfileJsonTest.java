@@ -31,12 +31,14 @@ class ProfileJsonTest {
     @Test
     void shouldKeepTheTimeOrder() throws IOException {
         ThreadFrame thread = new ThreadFrame(7, "main");
-        List<List<Frame>> stacks = List.of(
-                List.of(new NamedFrame("a")), List.of(new NamedFrame("a"), new NamedFrame("b")), List.of());
+        List<List<Frame>> stacks =
+                List.of(List.of(new NamedFrame("a")), List.of(new NamedFrame("a"), new NamedFrame("b")), List.of());
         CallTree tree = new CallTree();
         stacks.forEach(stack -> tree.add(stack, 5, 1));
         List<Timeline.Run> runs = List.of(
-                new Timeline.Run(0, 3), new Timeline.Run(Timeline.NOTHING, 2), new Timeline.Run(1, 1L << 40),
+                new Timeline.Run(0, 3),
+                new Timeline.Run(Timeline.NOTHING, 2),
+                new Timeline.Run(1, 1L << 40),
                 new Timeline.Run(2, 1));
         Timeline timeline = new Timeline(
                 1_000_000,
@@ -44,18 +46,23 @@ class ProfileJsonTest {
                 List.of(
                         new Timeline.Track(null, thread, runs),
                         new Timeline.Track(new ProcessFrame(8, "worker", ""), thread, runs)));
-        Profile again =
-                read(ProfileJson.render(new Profile("t", tree, SamplingStats.UNKNOWN, 0, 0, timeline)));
+        Profile again = read(ProfileJson.render(new Profile("t", tree, SamplingStats.UNKNOWN, 0, 0, timeline)));
 
         assertEquals(timeline, again.timeline());
-        assertEquals(Timeline.NONE, read(ProfileJson.render(new Profile("t", tree, SamplingStats.UNKNOWN, 0))).timeline());
+        assertEquals(
+                Timeline.NONE,
+                read(ProfileJson.render(new Profile("t", tree, SamplingStats.UNKNOWN, 0)))
+                        .timeline());
     }
 
     @Test
     void shouldRefuseATimeOrderOfOtherNodes() {
-        String head = "{\"format\":\"jflame-profile\",\"version\":1,\"frames\":[],\"nodes\":[[-1,-1,0,0]],\"timeline\":";
-        String thread = "{\"slotNanos\":1,\"tracks\":[{\"thread\":{\"kind\":\"thread\",\"tid\":1,\"name\":\"\"},\"runs\":";
-        for (String runs : List.of("[1,1]", "[0,0]", "[-2,1]", "[0]", "[0,9999999999999999999]", "[0,9223372036854775807,0,1]")) {
+        String head =
+                "{\"format\":\"jflame-profile\",\"version\":1,\"frames\":[],\"nodes\":[[-1,-1,0,0]],\"timeline\":";
+        String thread =
+                "{\"slotNanos\":1,\"tracks\":[{\"thread\":{\"kind\":\"thread\",\"tid\":1,\"name\":\"\"},\"runs\":";
+        for (String runs :
+                List.of("[1,1]", "[0,0]", "[-2,1]", "[0]", "[0,9999999999999999999]", "[0,9223372036854775807,0,1]")) {
             assertThrows(ProfileFormatException.class, () -> read(head + thread + runs + "}]}}"), runs);
         }
         assertThrows(ProfileFormatException.class, () -> read(head + "{\"slotNanos\":0}}"));

@@ -12,8 +12,7 @@ public final class DropWaiting implements UnaryOperator<Profile> {
 
     @Override
     public Profile apply(Profile profile) {
-        return profile.withStacks(
-                stack -> isWaiting(stack) ? Optional.empty() : Optional.of(stack), waiting -> false);
+        return profile.withStacks(stack -> isWaiting(stack) ? Optional.empty() : Optional.of(stack), waiting -> false);
     }
 
     private static boolean isWaiting(List<Frame> stack) {

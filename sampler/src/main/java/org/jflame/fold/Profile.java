@@ -59,8 +59,7 @@ public record Profile(
      * @param isOutside whether the time of a stack of which nothing is shown is {@link #outsideNanos}; else it is
      *     {@link #hiddenNanos}
      */
-    public Profile withStacks(
-            Function<List<Frame>, Optional<List<Frame>>> show, Predicate<List<Frame>> isOutside) {
+    public Profile withStacks(Function<List<Frame>, Optional<List<Frame>>> show, Predicate<List<Frame>> isOutside) {
         CallTree shown = new CallTree();
         long[] dropped = {outsideNanos, hiddenNanos};
         tree.forEachStack((stack, nanos, samples) -> {
@@ -72,6 +71,11 @@ public record Profile(
             }
         });
         return new Profile(title, shown, stats, dropped[0], dropped[1], timeline.withStacks(show));
+    }
+
+    /** The same time over other stacks, of which nobody knows when they were seen. */
+    public Profile withTree(CallTree newTree) {
+        return new Profile(title, newTree, stats, outsideNanos, hiddenNanos);
     }
 
     /** The same, with another timeline of the same stacks. */

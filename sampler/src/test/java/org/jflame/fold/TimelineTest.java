@@ -86,8 +86,10 @@ class TimelineTest {
                 stack -> false);
 
         assertEquals(
-                List.of("nothing 7", "thread 100 > run_code (/std/site-packages/IPython/core.py:1) > "
-                        + "<module> (/tmp/ipykernel_1/5.py:3) > fit (/std/site-packages/pkg/fit.py:7) 5"),
+                List.of(
+                        "nothing 7",
+                        "thread 100 > run_code (/std/site-packages/IPython/core.py:1) > "
+                                + "<module> (/tmp/ipykernel_1/5.py:3) > fit (/std/site-packages/pkg/fit.py:7) 5"),
                 runs(profile.timeline(), profile.timeline().tracks().get(0)));
         assertEquals(1, profile.timeline().tracks().size());
         assertEquals(1, profile.timeline().stacks().size());
@@ -109,8 +111,9 @@ class TimelineTest {
 
     private static List<String> functions(CallTree tree) {
         List<String> functions = new ArrayList<>();
-        tree.children().get(new ThreadFrame(MAIN, "")).forEachNode((caller, frame, node) ->
-                functions.add(((PythonFrame) frame).function()));
+        tree.children()
+                .get(new ThreadFrame(MAIN, ""))
+                .forEachNode((caller, frame, node) -> functions.add(((PythonFrame) frame).function()));
         return functions;
     }
 

@@ -41,7 +41,10 @@ class PhasesTest {
         List<String> phases = new ArrayList<>();
         for (Timeline.Run run : track.runs()) {
             for (long slot = 0; slot < run.slots(); slot++) {
-                phases.add(run.stack() == Timeline.NOTHING ? "nothing" : phase(timeline.stacks().get(run.stack())));
+                phases.add(
+                        run.stack() == Timeline.NOTHING
+                                ? "nothing"
+                                : phase(timeline.stacks().get(run.stack())));
             }
         }
         return phases;

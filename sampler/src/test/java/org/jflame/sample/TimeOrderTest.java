@@ -37,7 +37,8 @@ class TimeOrderTest {
         sample(2, "b", 2 * MILLI, 20 * MILLI);
 
         assertEquals(List.of("a 10"), runs(timeline().tracks().get(0)));
-        assertEquals(List.of("- 6", "b 4", "- 8", "b 2"), runs(timeline().tracks().get(1)));
+        assertEquals(
+                List.of("- 6", "b 4", "- 8", "b 2"), runs(timeline().tracks().get(1)));
     }
 
     @Test
