@@ -43,6 +43,8 @@ class JFlame(Magics):
         config=True
     )
 
+    live = Bool(True, help="Show the graph while the cell runs.").tag(config=True)
+
     @validate("budget")
     def _checked_budget(self, proposal: dict[str, Any]) -> str:
         try:
@@ -71,6 +73,7 @@ class JFlame(Magics):
             python_only=self.python_only,
             raw=self.raw,
             max_pause_share=options.budget(self.budget),
+            live=self.live,
         )
         return options.parse(JFlame.jflame.parser, line, defaults)
 
@@ -118,7 +121,7 @@ class JFlame(Magics):
             print(f"jflame: {error}", file=sys.stderr)
             return execute(self.shell, source, namespace, shown_at)
         with HeldInterrupts() as held:
-            self._recorder.begin(parsed, lambda: held.seen)
+            self._recorder.begin(parsed, lambda: held.seen, lambda: self._code(shown_at, source))
         if held.seen:
             self._recorder.drop()
             raise KeyboardInterrupt
@@ -131,13 +134,15 @@ class JFlame(Magics):
             self._end(shown_at, source, complete)
 
     def _end(self, shown_at: tuple[str, int], source: str, complete: bool) -> None:
-        count = attribution.cells_of(self.shell).get(shown_at[0])
         with HeldInterrupts() as held:
-            title = f"In [{count}] line {shown_at[1]}"
-            code = ProfiledCode(title, count, False, source, is_statement=True, complete=complete)
+            code = self._code(shown_at, source)._replace(complete=complete)
             self._recorder.end(code, lambda: held.seen)
         if held.raises():
             raise KeyboardInterrupt
+
+    def _code(self, shown_at: tuple[str, int], source: str) -> ProfiledCode:
+        count = attribution.cells_of(self.shell).get(shown_at[0])
+        return ProfiledCode(f"In [{count}] line {shown_at[1]}", count, False, source, is_statement=True)
 
     def _own_file(self, cell: str) -> tuple[str, int]:
         count = max(1, self.shell.execution_count - 1)

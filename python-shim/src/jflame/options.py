@@ -16,7 +16,7 @@ from jflame.profile import known_ending
 
 USAGE = (
     "usage: %%jflame [-r HZ] [-d MAX_SECONDS] [--idle] [--threads] [--subprocesses] [--python-only] [--raw]"
-    " [--budget 2%|off] [--compare [In[5]]] [--title T] [-o FILE.svg|.html|.txt]"
+    " [--budget 2%|off] [--compare [In[5]]] [--no-live] [--title T] [-o FILE.svg|.html|.txt]"
 )
 _PREVIOUS = "previous"
 _Function = TypeVar("_Function", bound=Callable[..., Any])
@@ -34,6 +34,7 @@ class Options(NamedTuple):
         python_only: Whether frames of C and C++, and threads that run no Python, are left out.
         raw: Whether plumbing (CPython's, PyTorch's, the C library's) is shown.
         max_pause_share: The part of its time for which a thread may stand still; None for no limit.
+        live: Whether the graph is shown while the cell runs.
         title: The picture's title; None for the cell's name.
         output: An absolute path to save the profile to, or None.
         compare: What to compare the profile with: an execution count, `previous` for the previous run of the
@@ -48,6 +49,7 @@ class Options(NamedTuple):
     python_only: bool = False
     raw: bool = False
     max_pause_share: float | None = None
+    live: bool = True
     title: str | None = None
     output: str | None = None
     compare: int | str | None = None
@@ -152,6 +154,13 @@ _ARGUMENTS = (
         metavar="In[5]",
         help="Compare with the profile of a cell, by default with the previous run of this cell.",
     ),
+    argument(
+        "--no-live",
+        dest="live",
+        action="store_false",
+        default=None,
+        help="Show the graph when the cell has ended, and not while it runs.",
+    ),
     argument("--title", type=_unquoted, metavar="T", help="The title of the picture."),
     argument(
         "-o",
@@ -161,7 +170,7 @@ _ARGUMENTS = (
         help="Save to a .svg, .html, .txt, .json, .speedscope.json or .collapsed file.",
     ),
 )
-_FLAGS = ("--idle", "--threads", "--subprocesses", "--python-only", "--raw")
+_FLAGS = ("--idle", "--threads", "--subprocesses", "--python-only", "--raw", "--no-live")
 _WITH_VALUE = ("-r", "--rate", "-d", "--duration", "--budget", "--title", "-o", "--output")
 # Its value is optional; in front of a statement only this is one.
 _CELL_AFTER_COMPARE = re.compile(r"\s*In ?\[\d+\](?=\s|$)")
@@ -194,6 +203,7 @@ def parse(parser: MagicArgumentParser, line: str, defaults: Options) -> Options:
         python_only=defaults.python_only if parsed.python_only is None else parsed.python_only,
         raw=defaults.raw if parsed.raw is None else parsed.raw,
         max_pause_share=defaults.max_pause_share if parsed.budget is None else budget(parsed.budget),
+        live=defaults.live if parsed.live is None else parsed.live,
         title=parsed.title,
         output=parsed.output,
         compare=parsed.compare,

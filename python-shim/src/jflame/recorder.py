@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import subprocess
 import time
 import traceback
@@ -14,11 +15,12 @@ from jflame import attribution
 from jflame.comparing import Addition, compared
 from jflame.heading import find_heading_in, timed_body
 from jflame.history import Run
+from jflame.live import LiveDisplay, can_show
 from jflame.options import Options
 from jflame.patience import Interrupted
 from jflame.problem import Problem
 from jflame.result import Result
-from jflame.service import Service
+from jflame.service import Service, as_result
 
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
@@ -61,18 +63,22 @@ class Recorder:
         self._problem: Problem | None = None
         self._thread_names: dict[int, str] = {}
         self._began_at = 0.0
+        self._live: LiveDisplay | None = None
         self._rehearsal: subprocess.Popen[bytes] | None = None
 
     def recording(self) -> bool:
         """Whether user code is being profiled, or would be but for a problem."""
         return self._options is not None
 
-    def begin(self, options: Options, interrupted: Callable[[], bool]) -> None:
+    def begin(
+        self, options: Options, interrupted: Callable[[], bool], code: Callable[[], ProfiledCode]
+    ) -> None:
         """Starts to sample; returns when sampling or when it is clear that there will be none.
 
         Args:
             options: What to sample and how.
             interrupted: Whether the user has interrupted the kernel.
+            code: What is known of the code while it runs; of any thread.
         """
         if not self._service.owned():
             return
@@ -91,6 +97,8 @@ class Recorder:
             self._thread_names = attribution.thread_names()
             self._service.start(request, interrupted)
             self._began_at = time.monotonic()
+            if options.live and can_show(self._shell):
+                self._show_live(options, code)
         except Interrupted:
             self._options = None
         except Exception as error:
@@ -106,6 +114,25 @@ class Recorder:
         options, self._options = self._options, None
         if options is None or not self._service.owned():
             return
+        if self._live is not None:
+            self._live.end()
+        try:
+            self._end(options, code, interrupted)
+        finally:
+            self._live = None
+
+    def _show_live(self, options: Options, code: Callable[[], ProfiledCode]) -> None:
+        live = LiveDisplay(
+            self._shell.display_pub,
+            self._service.companion,
+            lambda: self._stop_request(code(), options.title),
+            as_result,
+        )
+        with contextlib.suppress(Exception):  # Without it the profile is as good.
+            live.start()
+            self._live = live
+
+    def _end(self, options: Options, code: ProfiledCode, interrupted: Callable[[], bool]) -> None:
         if self._problem is not None:
             self._show_problem(self._problem, _RAN_WITHOUT)
             return
@@ -126,7 +153,7 @@ class Recorder:
                 bundle["text/plain"] += addition.text
         except Exception as error:
             not_compared = _as_problem(error)
-        publish_display_data(bundle)
+        self._publish(bundle)
         if not_compared is not None:
             publish_display_data(not_compared.bundle(_NOT_COMPARED))
         self._save(result, options.output)
@@ -134,9 +161,23 @@ class Recorder:
 
     def drop(self) -> None:
         """Ends the sampling and shows nothing."""
+        live = self._live
+        self.end_live()
         if self._options is not None and self._problem is None and self._service.owned():
             self._service.discard()
         self._options = None
+        if live is not None and self._service.owned():
+            live.replace({"text/html": "", "text/plain": ""})
+
+    def end_live(self) -> None:
+        """Ends the live graph's thread, which uses the service's sockets; its display stays as it is."""
+        live, self._live = self._live, None
+        if live is not None and self._service.owned():
+            live.end()
+
+    def _publish(self, bundle: dict[str, str]) -> None:
+        if self._live is None or not self._live.replace(bundle):
+            publish_display_data(bundle)
 
     def _stop_request(self, code: ProfiledCode, title: str | None) -> dict[str, object]:
         cells = attribution.cells_of(self._shell)
@@ -145,6 +186,7 @@ class Recorder:
             cells.update(dict.fromkeys(_TIME_MAGICS_FILES, code.execution_count))
             sources[str(code.execution_count)] = code.text
         names = {**self._thread_names, **attribution.thread_names()}
+        own = self._live.thread_id() if self._live is not None else None
         return {
             "title": title or code.title,
             "cells": cells,
@@ -152,7 +194,7 @@ class Recorder:
             "standardLibrary": attribution.standard_library(),
             "libraries": attribution.libraries(),
             "threadNames": {str(tid): name for tid, name in names.items()},
-            "serviceThreads": attribution.service_threads(),
+            "serviceThreads": sorted({*attribution.service_threads(), *([own] if own else [])}),
             "currentCell": code.execution_count,
             "awaits": code.awaits,
         }
@@ -179,7 +221,7 @@ class Recorder:
         return options.max_seconds is not None and ran_seconds >= options.max_seconds
 
     def _show_problem(self, problem: Problem, outcome: str) -> None:
-        publish_display_data(problem.bundle(outcome))
+        self._publish(problem.bundle(outcome))
         # The next cell shall find a service that had time to start.
         self._service.warm_up()
 

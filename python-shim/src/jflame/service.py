@@ -110,11 +110,19 @@ class Service:
             if not problem.code:
                 self._drop(ServiceProcess.kill)
             raise
-        try:
-            return Result(profile, frames[0], frames[1], complete)
-        except LookupError as error:
-            found = f"The service's reply lacks {error}: it is not of this package's version."
-            raise Problem(found, "%pip install --force-reinstall jflame, then restart the kernel") from error
+        return as_result(profile, frames, complete)
+
+    def companion(self) -> Client:
+        """Another connection to the running service, for another thread. It is that thread's to close.
+
+        Raises:
+            Problem: There is no running service.
+        """
+        process, keys = self._process, self._keys
+        greeting = process.greeting() if process is not None else None
+        if greeting is None or keys is None:
+            raise Problem("The profiling service is gone.", "Run the cell again")
+        return Client(self._context, keys, greeting)
 
     def compare(
         self, before_gzip: bytes, after_gzip: bytes, measure: str, interrupted: Callable[[], bool]
@@ -222,3 +230,21 @@ class Service:
             if self._broken is not None:
                 raise self._broken
             process.wait_for_output(_GREETING_POLL_SECONDS)
+
+
+def as_result(profile: dict[str, Any], frames: list[bytes], complete: bool = False) -> Result:
+    """What the service has sent as a profile, and the frames behind it.
+
+    Args:
+        profile: The reply's fields.
+        frames: The stacks and the profile in jflame's own format.
+        complete: Whether what was profiled has run to its end.
+
+    Raises:
+        Problem: Something is missing in it.
+    """
+    try:
+        return Result(profile, frames[0], frames[1], complete)
+    except LookupError as error:
+        found = f"The service's reply lacks {error}: it is not of this package's version."
+        raise Problem(found, "%pip install --force-reinstall jflame, then restart the kernel") from error

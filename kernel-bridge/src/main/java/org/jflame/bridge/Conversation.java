@@ -96,6 +96,10 @@ final class Conversation implements AutoCloseable {
             return session.status();
         } else if (request instanceof Request.Diff diff) {
             return Comparison.of(diff, attachments.get(0), attachments.get(1));
+        } else if (request instanceof Request.Watch watch) {
+            return session.watch(watch);
+        } else if (request instanceof Request.Peek peek) {
+            return session.peek(peek);
         } else if (request instanceof Request.Bye) {
             return new Reply.Goodbye();
         }

@@ -15,6 +15,7 @@ import org.jflame.fold.SourceMap;
 import org.jflame.render.CellSources;
 import org.jflame.render.Collapsed;
 import org.jflame.render.FlameGraphSvg;
+import org.jflame.render.LiveHtml;
 import org.jflame.render.NotebookHtml;
 import org.jflame.render.ProfileJson;
 import org.jflame.render.TextSummary;
@@ -25,10 +26,22 @@ final class NotebookRenderer implements ProfileRenderer {
 
     @Override
     public Reply.Profiled render(Recording recording, Request.Start start, Request.Stop stop) {
-        SamplingStats stats = recording.stats();
-        Profile profile = CellView.apply(recording.tree(), stats, context(start, stop));
-        CellSources sources = new CellSources(stop.cellSources());
+        Profile profile = CellView.apply(recording.profile(stop.title()), context(start, stop));
         String svg = FlameGraphSvg.render(profile);
+        String html = NotebookHtml.render(profile, svg, new CellSources(stop.cellSources()));
+        return profiled(profile, html, svg, stop);
+    }
+
+    @Override
+    public Reply.Profiled renderLive(Recording soFar, Request.Start start, Request.Stop stop) {
+        Profile profile = CellView.apply(soFar.profile(stop.title()), context(start, stop));
+        String svg = FlameGraphSvg.render(profile);
+        return profiled(profile, LiveHtml.render(profile, svg), svg, stop);
+    }
+
+    private static Reply.Profiled profiled(Profile profile, String html, String svg, Request.Stop stop) {
+        SamplingStats stats = profile.stats();
+        CellSources sources = new CellSources(stop.cellSources());
         return new Reply.Profiled(
                 stop.title(),
                 stats.durationNanos() / 1e9,
@@ -36,7 +49,7 @@ final class NotebookRenderer implements ProfileRenderer {
                 stats.askedHz(),
                 stats.achievedHz(),
                 Reply.Quality.of(stats),
-                NotebookHtml.render(profile, svg, sources),
+                html,
                 TextSummary.render(profile, sources),
                 svg,
                 gzip(Collapsed.render(profile)),

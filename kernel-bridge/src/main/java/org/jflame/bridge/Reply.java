@@ -16,6 +16,8 @@ public sealed interface Reply {
             Discarded.class, "discarded",
             State.class, "state",
             Compared.class, "difference",
+            Watching.class, "watching",
+            Glimpse.class, "glimpse",
             Goodbye.class, "goodbye",
             Failure.class, "error");
 
@@ -133,6 +135,23 @@ public sealed interface Reply {
      * @param svg the picture, stand-alone
      */
     record Compared(String sentence, String html, String text, String svg) implements Reply {}
+    /** To {@link Request.Watch}. */
+    record Watching() implements Reply {}
+
+    /**
+     * To {@link Request.Peek}.
+     *
+     * @param state how it goes
+     * @param number the number of the latest picture, 0 when there is none yet
+     * @param waitSeconds when to ask again
+     * @param profile what the profile was at that picture; its frames follow. Null when the client has that one
+     */
+    record Glimpse(State state, long number, double waitSeconds, Profiled profile) implements Reply {
+        @Override
+        public List<byte[]> attachments() {
+            return profile == null ? List.of() : profile.attachments();
+        }
+    }
 
     /** To {@link Request.Bye}, the last reply of a service. */
     record Goodbye() implements Reply {}

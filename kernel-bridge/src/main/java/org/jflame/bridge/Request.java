@@ -25,6 +25,8 @@ public sealed interface Request {
             "discard", Discard.class,
             "status", Status.class,
             "diff", Diff.class,
+            "watch", Watch.class,
+            "peek", Peek.class,
             "bye", Bye.class);
 
     /** How many frames follow the JSON. */
@@ -172,6 +174,26 @@ public sealed interface Request {
             };
         }
     }
+
+    /**
+     * Draw live pictures of the running profile from now on, whenever there is a {@link Peek}.
+     *
+     * @param view as if the profile ended now
+     */
+    record Watch(Stop view) implements Request {
+        public Watch {
+            if (view == null) {
+                throw new IllegalArgumentException("view is missing");
+            }
+        }
+    }
+
+    /**
+     * What the running profile is so far.
+     *
+     * @param seen the number of the picture that the client has, 0 for none: it is not sent again
+     */
+    record Peek(long seen) implements Request {}
 
     /** End the service. */
     record Bye() implements Request {}

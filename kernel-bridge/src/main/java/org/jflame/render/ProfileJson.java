@@ -32,6 +32,9 @@ import org.jflame.fold.TreeRow;
  *   <li>{@code nodes}: the call tree, callers before their callees; each is {@code [parent, frame, selfNanos, samples]}:
  *       the index of its caller's node, the index of its frame, and the time and samples in which it was the leaf. The
  *       first node is the tree itself, without caller and frame: -1
+ *   <li>{@code timeline}, where it is known when what was: {@code slotNanos}, the length of a slot of time, and
+ *       {@code tracks}. Each has a {@code thread}, in a family of processes a {@code process}, and {@code runs}: pairs of
+ *       a node's index, -1 for nothing, and the number of slots in which the thread was there, from the start on
  * </ul>
  *
  * <p>Files are named in full where the profile has their full names ({@link org.jflame.fold.ClassifySources}).
@@ -67,7 +70,9 @@ public final class ProfileJson {
             json.writeNumberField("outsideNanos", profile.outsideNanos());
             json.writeNumberField("hiddenNanos", profile.hiddenNanos());
             writeStats(json, profile.stats());
-            writeTree(json, TreeRow.of(profile.tree()));
+            List<TreeRow> rows = TreeRow.of(profile.tree());
+            writeTree(json, rows);
+            TimelineJson.write(json, profile.timeline(), rows);
             json.writeEndObject();
         }
     }

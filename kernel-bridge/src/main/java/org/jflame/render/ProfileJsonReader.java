@@ -14,6 +14,7 @@ import org.jflame.fold.Frame;
 import org.jflame.fold.Profile;
 import org.jflame.fold.ProfileFormatException;
 import org.jflame.fold.SamplingStats;
+import org.jflame.fold.Timeline;
 import org.jflame.fold.TreeRow;
 
 /** Reads the format of {@link ProfileJson} as a stream; fields that it does not know are passed over. */
@@ -27,6 +28,7 @@ final class ProfileJsonReader {
     private final Map<String, Object> stats = new HashMap<>();
     private final List<Frame> frames = new ArrayList<>();
     private final List<TreeRow> rows = new ArrayList<>();
+    private TimelineJson timeline;
 
     ProfileJsonReader(InputStream in, int maxRows) throws IOException {
         this.maxRows = maxRows;
@@ -70,7 +72,12 @@ final class ProfileJsonReader {
                 number(stats, "degradedSamples"),
                 pause);
         return new Profile(
-                title, TreeRow.tree(rows), taken, number(fields, "outsideNanos"), number(fields, "hiddenNanos"));
+                title,
+                TreeRow.tree(rows),
+                taken,
+                number(fields, "outsideNanos"),
+                number(fields, "hiddenNanos"),
+                timeline == null ? Timeline.NONE : timeline.timeline(rows));
     }
 
     /** Reads the fields of the object whose start was read; what is in an object of it goes to the same map. */
@@ -85,6 +92,8 @@ final class ProfileJsonReader {
                 readFrames();
             } else if (value == JsonToken.START_ARRAY && name.equals("nodes")) {
                 readNodes();
+            } else if (value == JsonToken.START_OBJECT && name.equals("timeline")) {
+                timeline = new TimelineJson(json);
             } else if (value == JsonToken.VALUE_STRING) {
                 into.put(name, json.getText());
             } else if (value == JsonToken.VALUE_NUMBER_INT) {
