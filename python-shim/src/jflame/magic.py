@@ -43,6 +43,8 @@ class JFlame(Magics):
         config=True
     )
 
+    png = Bool(False, help="Add the picture in pixels, for LaTeX, PDF, mail and previews.").tag(config=True)
+
     @validate("budget")
     def _checked_budget(self, proposal: dict[str, Any]) -> str:
         try:
@@ -71,6 +73,7 @@ class JFlame(Magics):
             python_only=self.python_only,
             raw=self.raw,
             max_pause_share=options.budget(self.budget),
+            png=self.png,
         )
         return options.parse(JFlame.jflame.parser, line, defaults)
 

@@ -15,7 +15,7 @@ from jflame.result import known_ending
 
 USAGE = (
     "usage: %%jflame [-r HZ] [-d MAX_SECONDS] [--idle] [--threads] [--subprocesses] [--python-only] [--raw]"
-    " [--budget 2%|off] [--title T] [-o FILE.svg|.html|.txt]"
+    " [--budget 2%|off] [--png] [--title T] [-o FILE.svg|.html|.txt]"
 )
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
@@ -32,6 +32,7 @@ class Options(NamedTuple):
         python_only: Whether frames of C and C++, and threads that run no Python, are left out.
         raw: Whether plumbing (CPython's, PyTorch's, the C library's) is shown.
         max_pause_share: The part of its time for which a thread may stand still; None for no limit.
+        png: Whether the output holds the picture in pixels too.
         title: The picture's title; None for the cell's name.
         output: An absolute path to save the profile to, or None.
     """
@@ -44,6 +45,7 @@ class Options(NamedTuple):
     python_only: bool = False
     raw: bool = False
     max_pause_share: float | None = None
+    png: bool = False
     title: str | None = None
     output: str | None = None
 
@@ -130,12 +132,18 @@ _ARGUMENTS = (
         metavar="SHARE",
         help="How long samples may stop the code, of its time: 2%%, 0.02 or off. The rate gives way.",
     ),
+    argument(
+        "--png",
+        action="store_true",
+        default=None,
+        help="Add the picture in pixels, for LaTeX, PDF, mail and previews that show no SVG.",
+    ),
     argument("--title", type=_unquoted, metavar="T", help="The title of the picture."),
     argument(
         "-o", "--output", type=_output, metavar="FILE", help="Save to a .svg, .html, .txt or .collapsed file."
     ),
 )
-_FLAGS = ("--idle", "--threads", "--subprocesses", "--python-only", "--raw")
+_FLAGS = ("--idle", "--threads", "--subprocesses", "--python-only", "--raw", "--png")
 _WITH_VALUE = ("-r", "--rate", "-d", "--duration", "--budget", "--title", "-o", "--output")
 _TOKEN = re.compile(r"""\s*((?:"[^"]*"|'[^']*'|[^\s"'])+)""")
 
@@ -166,6 +174,7 @@ def parse(parser: MagicArgumentParser, line: str, defaults: Options) -> Options:
         python_only=defaults.python_only if parsed.python_only is None else parsed.python_only,
         raw=defaults.raw if parsed.raw is None else parsed.raw,
         max_pause_share=defaults.max_pause_share if parsed.budget is None else budget(parsed.budget),
+        png=defaults.png if parsed.png is None else parsed.png,
         title=parsed.title,
         output=parsed.output,
     )

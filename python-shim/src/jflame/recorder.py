@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _RAN_WITHOUT = "Your code ran normally, without profiling."
 _RAN_BUT_LOST = "Your code ran normally; its profile is lost."
+_NO_PNG = "The profile is shown above; only its picture in pixels is missing."
 _NOT_SAVED = "The profile is shown above; only the file is missing."
 # What %%time names the code that it compiles; IPython/core/magics/execution.py.
 _TIME_MAGICS_FILES = ("<timed exec>", "<timed eval>")
@@ -100,13 +101,16 @@ class Recorder:
             self._show_problem(self._problem, _RAN_WITHOUT)
             return
         try:
-            request = self._stop_request(code, options.title)
+            request = self._stop_request(code, options)
             result = self._service.stop(request, interrupted)
         except Exception as error:
             self._show_problem(_as_problem(error), _RAN_BUT_LOST)
             return
         jflame.last = result
         publish_display_data(result._repr_mimebundle_())
+        if result.png_problem:
+            problem = Problem(f"{result.png_problem}.", "apt-get install fontconfig fonts-dejavu-core")
+            publish_display_data(problem.bundle(_NO_PNG))
         self._save(result, options.output)
         self._rehearse()
 
@@ -116,7 +120,7 @@ class Recorder:
             self._service.discard()
         self._options = None
 
-    def _stop_request(self, code: ProfiledCode, title: str | None) -> dict[str, object]:
+    def _stop_request(self, code: ProfiledCode, options: Options) -> dict[str, object]:
         cells = attribution.cells_of(self._shell)
         sources = attribution.sources_of(cells)
         if code.execution_count is not None and timed_body(code.text) is not None:
@@ -124,7 +128,7 @@ class Recorder:
             sources[str(code.execution_count)] = code.text
         names = {**self._thread_names, **attribution.thread_names()}
         return {
-            "title": title or code.title,
+            "title": options.title or code.title,
             "cells": cells,
             "cellSources": sources,
             "standardLibrary": attribution.standard_library(),
@@ -133,6 +137,7 @@ class Recorder:
             "serviceThreads": attribution.service_threads(),
             "currentCell": code.execution_count,
             "awaits": code.awaits,
+            "png": options.png,
         }
 
     def _show_problem(self, problem: Problem, outcome: str) -> None:

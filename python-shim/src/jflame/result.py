@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import gzip
 from html import escape
 from pathlib import Path
@@ -29,9 +30,11 @@ class Result:
         svg: The picture, stand-alone.
         html: What the notebook shows.
         text: The summary.
+        png: The picture in pixels; empty unless it was asked for.
+        png_problem: Why there is no picture in pixels although it was asked for; empty if there is.
     """
 
-    def __init__(self, profile: dict[str, Any], collapsed_gzip: bytes) -> None:
+    def __init__(self, profile: dict[str, Any], collapsed_gzip: bytes, png: bytes = b"") -> None:
         self.title: str = profile["title"]
         self.seconds: float = profile["seconds"]
         self.samples: int = profile["samples"]
@@ -41,6 +44,8 @@ class Result:
         self.svg: str = profile["svg"]
         self.html: str = profile["html"]
         self.text: str = profile["text"]
+        self.png = png
+        self.png_problem: str = profile["pngProblem"]
         self._collapsed_gzip = collapsed_gzip
 
     @property
@@ -60,7 +65,10 @@ class Result:
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         # No image/svg+xml: it is lost in untrusted notebooks, and nbconvert's PDF needs Inkscape for it.
-        return {"text/html": self.html, "text/plain": self.text}
+        bundle = {"text/html": self.html, "text/plain": self.text}
+        if self.png:
+            bundle["image/png"] = base64.b64encode(self.png).decode("ascii")
+        return bundle
 
     def __repr__(self) -> str:
         return (

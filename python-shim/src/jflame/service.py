@@ -106,7 +106,7 @@ class Service:
                 self._drop(ServiceProcess.kill)
             raise
         try:
-            return Result(profile, frames[0])
+            return Result(profile, frames[0], frames[1])
         except LookupError as error:
             found = f"The service's reply lacks {error}: it is not of this package's version."
             raise Problem(found, "%pip install --force-reinstall jflame, then restart the kernel") from error
