@@ -26,8 +26,7 @@ final class NotebookRenderer implements ProfileRenderer {
     public Reply.Profiled render(Recording recording, Request.Start start, Request.Stop stop) {
         SamplingStats stats = recording.stats();
         Profile profile = CellView.apply(recording.tree(), stats, context(start, stop));
-        CellSources sources =
-                new CellSources(stop.cellSources(), UserFiles.read(profile.tree(), recording.tree()));
+        CellSources sources = new CellSources(stop.cellSources(), UserFiles.read(profile.tree(), recording.tree()));
         List<String> findings = List.of();
         return new Reply.Profiled(
                 stop.title(),

@@ -51,11 +51,9 @@ final class UserFiles {
         }
         Set<String> paths = names.isEmpty() ? Set.of() : absolutePaths(recorded);
         Map<String, String> texts = new LinkedHashMap<>();
-        names.stream()
-                .limit(MOST_FILES)
-                .forEach(name -> onlyPath(name, paths)
-                        .flatMap(UserFiles::text)
-                        .ifPresent(text -> texts.put(name, text)));
+        names.stream().limit(MOST_FILES).forEach(name -> onlyPath(name, paths)
+                .flatMap(UserFiles::text)
+                .ifPresent(text -> texts.put(name, text)));
         return texts;
     }
 

@@ -26,13 +26,11 @@ public final class FlamePage {
     }
 
     static String render(Profile profile, Optional<ViewerScript> viewer) {
-        ViewerData data =
-                ViewerData.fitting(profile, CellSources.none(), List.of(), USUAL_DATA_BYTES, MOST_DATA_BYTES);
+        ViewerData data = ViewerData.fitting(profile, CellSources.none(), List.of(), USUAL_DATA_BYTES, MOST_DATA_BYTES);
         Optional<ViewerScript> wanted = viewer.filter(script -> !Headline.isEmpty(profile));
         Page page = new Page(profile.title());
         page.beginGraph(data.id());
-        page.pictureUnder(
-                profile.title(), Headline.SEPARATOR + Headline.facts(profile), FlameGraphSvg.render(profile));
+        page.pictureUnder(profile.title(), Headline.SEPARATOR + Headline.facts(profile), FlameGraphSvg.render(profile));
         page.notes(wanted.isPresent() ? data.notes() : Headline.notes(profile));
         if (!Headline.isEmpty(profile)) {
             long whole = profile.tree().totalNanos();

@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Optional;
 import org.jflame.fold.FrameClass;
 import org.jflame.fold.LineStats;
+import org.jflame.fold.ProcessFrame;
 import org.jflame.fold.Profile;
 import org.jflame.fold.SamplingStats;
 import org.jflame.fold.ThreadFrame;
-import org.jflame.fold.ProcessFrame;
 import org.jflame.fold.WaitFrame;
 
 /** One sentence about what to do next, for a profile of which nothing better is known. It states facts only. */
@@ -57,8 +57,11 @@ final class Hint {
                         + " what the children do meanwhile.");
     }
 
-    /** The innermost of the user's own lines below which most of the time passes. */
+    /** The innermost of the user's own lines below which most of the time passes, when not most of it is waiting. */
     private static Optional<String> ofLine(Profile profile, CellSources sources) {
+        if (profile.waitingRatio() > MOSTLY) {
+            return Optional.empty();
+        }
         long whole = profile.tree().totalNanos();
         List<LineStats> lines = LineStats.byLine(profile.tree());
         return lines.stream()

@@ -37,15 +37,13 @@ public final class NotebookHtml {
         return render(profile, sources, findings, ViewerScript.ours());
     }
 
-    static String render(
-            Profile profile, CellSources sources, List<String> findings, Optional<ViewerScript> viewer) {
+    static String render(Profile profile, CellSources sources, List<String> findings, Optional<ViewerScript> viewer) {
         boolean isEmpty = Headline.isEmpty(profile);
         String above = header(profile) + picture(profile) + findings(findings);
         String below = isEmpty ? "" : HotTables.render(profile, sources);
         int others = bytes(above) + bytes(below) + bytes(notes(Headline.notes(profile))) + RESERVED_BYTES;
         int left = others + viewer.map(ViewerScript::bytes).orElse(0);
-        ViewerData data =
-                ViewerData.fitting(profile, sources, findings, USUAL_BYTES - left, MOST_BYTES - left);
+        ViewerData data = ViewerData.fitting(profile, sources, findings, USUAL_BYTES - left, MOST_BYTES - left);
         Optional<ViewerScript> wanted = viewer.filter(script -> !isEmpty);
         String script = wanted.flatMap(text -> data.base64().map(text::call))
                 .map(text -> "<script>" + text + "</script>")

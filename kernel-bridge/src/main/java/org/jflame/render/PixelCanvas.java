@@ -3,11 +3,11 @@ package org.jflame.render;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
-import java.awt.font.FontRenderContext;
 import java.awt.Graphics2D;
 import java.awt.Rectangle;
 import java.awt.RenderingHints;
 import java.awt.Shape;
+import java.awt.font.FontRenderContext;
 import java.awt.geom.AffineTransform;
 import java.awt.geom.Path2D;
 import java.awt.image.BufferedImage;
@@ -32,8 +32,7 @@ final class PixelCanvas implements FlameCanvas {
         graphics = image.createGraphics();
         graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
         graphics.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
-        graphics.setRenderingHint(
-                RenderingHints.KEY_FRACTIONALMETRICS, RenderingHints.VALUE_FRACTIONALMETRICS_ON);
+        graphics.setRenderingHint(RenderingHints.KEY_FRACTIONALMETRICS, RenderingHints.VALUE_FRACTIONALMETRICS_ON);
         graphics.setColor(Color.WHITE);
         graphics.fillRect(0, 0, image.getWidth(), image.getHeight());
         graphics.scale(SCALE, SCALE);
@@ -128,6 +127,7 @@ final class PixelCanvas implements FlameCanvas {
 
     private static double width(Font of, String text) {
         FontRenderContext smooth = new FontRenderContext(null, true, true);
-        return of.getStringBounds(PrintableText.of(text, Integer.MAX_VALUE), smooth).getWidth();
+        return of.getStringBounds(PrintableText.of(text, Integer.MAX_VALUE), smooth)
+                .getWidth();
     }
 }

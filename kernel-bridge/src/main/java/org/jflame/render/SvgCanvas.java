@@ -26,8 +26,7 @@ final class SvgCanvas implements FlameCanvas {
     private static final String SHORT_RECTANGLE = "M$1 $2H$3V$4H$1Z";
 
     /** Attributes need no permission of a page's content security policy, which style attributes do. */
-    private static final Pattern FILL_STYLE =
-            Pattern.compile("style='fill:rgb\\((\\d+),(\\d+),(\\d+)\\);stroke:none'");
+    private static final Pattern FILL_STYLE = Pattern.compile("style='fill:rgb\\((\\d+),(\\d+),(\\d+)\\);stroke:none'");
 
     private static final String FONTS = "Helvetica,Arial,Liberation Sans,sans-serif";
 
@@ -49,13 +48,29 @@ final class SvgCanvas implements FlameCanvas {
 
     @Override
     public void beginLabels() {
-        beginGroup("class", "jf-frames", "xml:space", "preserve", "fill", Palette.TEXT, "font-family", FONTS,
-                "font-size", (int) FlameDrawing.FONT_SIZE + "");
+        beginGroup(
+                "class",
+                "jf-frames",
+                "xml:space",
+                "preserve",
+                "fill",
+                Palette.TEXT,
+                "font-family",
+                FONTS,
+                "font-size",
+                (int) FlameDrawing.FONT_SIZE + "");
     }
 
     @Override
     public void beginCaption() {
-        beginGroup("class", "jf-caption", "fill", FlameDrawing.CAPTION, "font-family", FONTS, "font-size",
+        beginGroup(
+                "class",
+                "jf-caption",
+                "fill",
+                FlameDrawing.CAPTION,
+                "font-family",
+                FONTS,
+                "font-size",
                 (int) FlameDrawing.FONT_SIZE + "");
     }
 

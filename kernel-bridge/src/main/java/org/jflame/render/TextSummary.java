@@ -38,14 +38,21 @@ public final class TextSummary {
         text.append("\n   self    total  function\n");
         List<LineStats> functions = LineStats.byFunction(profile.tree());
         functions.stream().limit(FUNCTIONS).forEach(function -> appendRow(text, function, whole, ""));
-        appendParagraph(text, findings.stream().findFirst().or(() -> Hint.of(profile, sources)).orElse(""));
+        appendParagraph(
+                text,
+                findings.stream()
+                        .findFirst()
+                        .or(() -> Hint.of(profile, sources))
+                        .orElse(""));
         appendParagraph(text, Headline.notes(profile));
         return text.toString();
     }
 
     private static void appendParagraph(StringBuilder text, String sentence) {
         if (!sentence.isEmpty()) {
-            text.append('\n').append(PrintableText.of(sentence, SENTENCE_LENGTH)).append('\n');
+            text.append('\n')
+                    .append(PrintableText.of(sentence, SENTENCE_LENGTH))
+                    .append('\n');
         }
     }
 

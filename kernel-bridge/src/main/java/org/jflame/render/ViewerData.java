@@ -26,8 +26,8 @@ record ViewerData(String id, Optional<String> base64, String notes) {
      */
     static ViewerData fitting(
             Profile profile, CellSources sources, List<String> findings, int usualBytes, int mostBytes) {
-        String id = "jf-"
-                + ContentHash.shortHex(new ViewerJson(profile, sources, findings, ViewerDetail.ALL).render(""));
+        String id =
+                "jf-" + ContentHash.shortHex(new ViewerJson(profile, sources, findings, ViewerDetail.ALL).render(""));
         Optional<ViewerData> gentle = first(ViewerDetail.GENTLE, profile, sources, findings, id, usualBytes);
         return gentle.or(() -> first(ViewerDetail.HARSH, profile, sources, findings, id, mostBytes))
                 .orElseGet(() -> new ViewerData(id, Optional.empty(), tooLarge(profile)));

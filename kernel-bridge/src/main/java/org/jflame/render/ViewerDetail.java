@@ -37,8 +37,10 @@ record ViewerDetail(double smallShare, int maxLabel, int maxDetail, int sourceCo
 
     /** {@code 312 frames below 0.1 % are drawn as "+N small"}; "" when there is none. */
     String note(long smallFrames) {
-        String percent =
-                BigDecimal.valueOf(smallShare).movePointRight(2).stripTrailingZeros().toPlainString();
+        String percent = BigDecimal.valueOf(smallShare)
+                .movePointRight(2)
+                .stripTrailingZeros()
+                .toPlainString();
         return smallFrames == 0
                 ? ""
                 : Amounts.count(smallFrames) + (smallFrames == 1 ? " frame" : " frames") + " below " + percent

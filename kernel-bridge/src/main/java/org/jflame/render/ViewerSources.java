@@ -5,6 +5,7 @@ import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jflame.fold.FrameClass;
 import org.jflame.fold.LineStats;
 import org.jflame.fold.Profile;
@@ -115,13 +116,12 @@ final class ViewerSources {
                 shown.set(1, text.size() + 1);
                 return;
             }
-            lines.stream()
-                    .forEach(line ->
-                            shown.set(Math.max(1, line - context), Math.min(line + context, text.size()) + 1));
-            if (isWhole) {
-                FunctionLines.around(text, frame.shortFunction(), lines.nextSetBit(0), last())
-                        .ifPresent(function -> shown.set(function.first(), function.last() + 1));
-            }
+            Optional<FunctionLines> function = isWhole
+                    ? FunctionLines.around(text, frame.shortFunction(), lines.nextSetBit(0), last())
+                    : Optional.empty();
+            function.ifPresentOrElse(known -> shown.set(known.first(), known.last() + 1), () -> lines.stream()
+                    .forEach(
+                            line -> shown.set(Math.max(1, line - context), Math.min(line + context, text.size()) + 1)));
         }
     }
 }

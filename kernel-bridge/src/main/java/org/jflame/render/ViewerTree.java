@@ -12,7 +12,8 @@ import org.jflame.fold.Profile;
 /**
  * The merged call tree as rows in preorder, siblings in the order of the picture; what is small is drawn together.
  *
- * <p>No time is lost by that: callees of one caller that are too small become one callee with all their time.
+ * <p>No time is lost by that: callees of one caller that are too small become one callee with all their time. Waiting of
+ * a frame that has a row is never among them: it has few names, and what waited must not look as if it ran.
  */
 final class ViewerTree {
 
@@ -73,7 +74,7 @@ final class ViewerTree {
         List<Pending> callees = new ArrayList<>();
         Small small = new Small();
         for (ProfileNode callee : inOrder(node)) {
-            if (callee.tree().totalNanos() < smallNanos) {
+            if (callee.tree().totalNanos() < smallNanos && callee.frame().frameClass() != FrameClass.WAITING) {
                 small.add(callee.frame(), callee.tree());
             } else {
                 ViewerKind kind = ViewerKind.below(frame == WHOLE ? ViewerKind.OTHER : frame.kind(), callee.frame());

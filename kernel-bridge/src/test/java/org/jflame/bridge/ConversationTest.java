@@ -46,8 +46,8 @@ class ConversationTest {
             }
         };
     };
-    private final ProfileRenderer renderer = (recording, start, stop) ->
-            new Reply.Profiled(stop.title(), 2, 198, 100, 99, NO_STOPS, "", "", "", new byte[] {(byte) start.pid()});
+    private final ProfileRenderer renderer = (recording, start, stop) -> new Reply.Profiled(
+            stop.title(), 2, 198, 100, 99, NO_STOPS, "", "", "", new byte[] {(byte) start.pid()}, Reply.Png.NOT_ASKED);
 
     @Test
     void shouldAnswerEachRequest() throws IOException {

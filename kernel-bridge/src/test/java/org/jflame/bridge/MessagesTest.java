@@ -36,9 +36,10 @@ class MessagesTest {
                 new Request.Bye(), decode("{'protocol':1,'id':1,'type':'bye'}").request());
         Request.Stop stop = assertInstanceOf(
                 Request.Stop.class,
-                decode("{'protocol':1,'id':1,'type':'stop','title':'t','cells':{'b.py':2,'a.py':1},"
-                                + "'cellSources':{'1':'x = 1'},'standardLibrary':['/s'],'libraries':['/l'],"
-                                + "'threadNames':{'12':'main'},'serviceThreads':[13],'currentCell':null,'awaits':true,'png':true}")
+                decode(
+                                "{'protocol':1,'id':1,'type':'stop','title':'t','cells':{'b.py':2,'a.py':1},"
+                                        + "'cellSources':{'1':'x = 1'},'standardLibrary':['/s'],'libraries':['/l'],"
+                                        + "'threadNames':{'12':'main'},'serviceThreads':[13],'currentCell':null,'awaits':true,'png':true}")
                         .request());
         assertEquals(List.of("b.py", "a.py"), List.copyOf(stop.cells().keySet()));
         assertEquals(Map.of(1, "x = 1"), stop.cellSources());
@@ -152,9 +153,18 @@ class MessagesTest {
     @Test
     void shouldWriteAReplyWithItsAttachmentApart() {
         Reply.Quality quality = new Reply.Quality(4, 11, 5, 6, 12, 7, 4e-5, 1e-4, 0.01);
-        Reply reply =
-                new Reply.Profiled("In [1]", 1.5, 3, 100, 99.5, quality, "<p>", "text", "<svg/>", new byte[] {1, 2},
-                        new Reply.Png(new byte[] {3}, ""));
+        Reply reply = new Reply.Profiled(
+                "In [1]",
+                1.5,
+                3,
+                100,
+                99.5,
+                quality,
+                "<p>",
+                "text",
+                "<svg/>",
+                new byte[] {1, 2},
+                new Reply.Png(new byte[] {3}, ""));
         List<byte[]> frames = Messages.encode(7, reply);
         assertEquals(3, frames.size());
         assertEquals(

@@ -30,7 +30,13 @@ class UserFilesTest {
     void shouldReadNothingThatMayNeverEndOrIsTooLarge() throws IOException {
         Path large = write("project/large.py", "x".repeat((1 << 20) + 1));
         for (String path : List.of(
-                "/dev/zero", folder.toString(), large.toString(), "/proc/self/nothing", "/a\0b", "/\ud800", "rows.py")) {
+                "/dev/zero",
+                folder.toString(),
+                large.toString(),
+                "/proc/self/nothing",
+                "/a\0b",
+                "/\ud800",
+                "rows.py")) {
             String name = path.substring(path.lastIndexOf('/', path.lastIndexOf('/') - 1) + 1);
             assertEquals(Map.of(), read(Map.of(name, path)), path);
         }

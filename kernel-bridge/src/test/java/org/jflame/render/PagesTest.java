@@ -64,7 +64,8 @@ class PagesTest {
         for (Profile profile : List.of(
                 HostileNames.profile(), HostileNames.tower(), SampleProfiles.empty(), SampleProfiles.named(99, 1))) {
             for (String html : List.of(
-                    FlamePage.render(profile, VIEWER), DiffPage.render(ProfileDiff.of(profile, SampleProfiles.quickstart())))) {
+                    FlamePage.render(profile, VIEWER),
+                    DiffPage.render(ProfileDiff.of(profile, SampleProfiles.quickstart())))) {
                 Picture page = parse(SCRIPT.matcher(html).replaceFirst(""));
                 for (String active : List.of("script", "iframe", "link", "img", "object", "a")) {
                     assertEquals(0, page.all(active).size(), active);
@@ -92,7 +93,8 @@ class PagesTest {
                 .results()
                 .map(MatchResult::group)
                 .toList();
-        List<String> held = new ArrayList<>(List.of(hash(SCRIPT.matcher(html).results().findFirst().orElseThrow())));
+        List<String> held = new ArrayList<>(
+                List.of(hash(SCRIPT.matcher(html).results().findFirst().orElseThrow())));
         STYLE.matcher(html).results().forEach(style -> held.add(hash(style)));
         assertEquals(Set.copyOf(held), Set.copyOf(permitted));
         assertTrue(policy.group(1).startsWith("default-src 'none'; script-src 'sha256-"));
@@ -101,12 +103,14 @@ class PagesTest {
         assertFalse(SCRIPT.matcher(html).replaceFirst("").contains(" style="));
         assertFalse(DiffPage.render(ProfileDiff.of(SampleProfiles.quickstart(), SampleProfiles.quickstartEdited()))
                 .contains(" style="));
-        assertTrue(FlamePage.render(SampleProfiles.quickstart(), Optional.empty()).contains("script-src 'none'"));
+        assertTrue(
+                FlamePage.render(SampleProfiles.quickstart(), Optional.empty()).contains("script-src 'none'"));
     }
 
     private static String hash(MatchResult element) {
         try {
-            byte[] sha = MessageDigest.getInstance("SHA-256").digest(element.group(1).getBytes(StandardCharsets.UTF_8));
+            byte[] sha =
+                    MessageDigest.getInstance("SHA-256").digest(element.group(1).getBytes(StandardCharsets.UTF_8));
             return "'sha256-" + Base64.getEncoder().encodeToString(sha) + "'";
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);

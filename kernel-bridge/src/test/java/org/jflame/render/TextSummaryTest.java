@@ -46,8 +46,8 @@ class TextSummaryTest {
 
     @Test
     void shouldExplainAnEmptyProfile() {
-        assertTrue(
-                TextSummary.render(SampleProfiles.empty(), CellSources.none(), List.of()).contains("-r 10000"));
+        assertTrue(TextSummary.render(SampleProfiles.empty(), CellSources.none(), List.of())
+                .contains("-r 10000"));
     }
 
     @Test
@@ -76,7 +76,7 @@ class TextSummaryTest {
         CallTree child = new CallTree();
         SampleProfiles.add(child, 700, SampleProfiles.cell("f", 1), new WaitFrame("wait4"));
         assertEquals(
-                "It waits for a child process 70 % of the time: --subprocesses shows what the children do meanwhile.",
+                "It waits for a child process 100 % of the time: --subprocesses shows what the children do meanwhile.",
                 hint(SampleProfiles.of("t", child)));
     }
 

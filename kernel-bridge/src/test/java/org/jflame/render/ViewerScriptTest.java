@@ -10,7 +10,9 @@ class ViewerScriptTest {
 
     @Test
     void shouldCallTheFunctionWithTheData() {
-        assertEquals("((d) => d // all\n)(\"QUJD\")", ViewerScript.of("(d) => d // all\n").call("QUJD"));
+        assertEquals(
+                "((d) => d // all\n)(\"QUJD\")",
+                ViewerScript.of("(d) => d // all\n").call("QUJD"));
     }
 
     @Test
