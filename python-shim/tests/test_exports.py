@@ -1,4 +1,4 @@
-"""A notebook with three graphs in it, exported in each way that nbconvert knows: what people send each other."""
+"""A notebook with three graphs, exported in each way that nbconvert knows: what people send each other."""
 
 from __future__ import annotations
 

@@ -30,12 +30,23 @@ final class Hint {
 
     private static Optional<String> ofFewSamples(Profile profile) {
         SamplingStats stats = profile.stats();
-        if (!stats.isKnown() || profile.samples() >= FEW_SAMPLES || stats.askedHz() >= MAX_RATE_HZ) {
+        if (!stats.isKnown() || profile.samples() >= FEW_SAMPLES) {
             return Optional.empty();
         }
         int points = (int) Math.ceil(50 / Math.sqrt(profile.samples()));
-        return Optional.of("Shares of so few samples are right to some " + points + " points only: a higher rate (-r "
-                + (long) Math.min(MAX_RATE_HZ, 10 * stats.askedHz()) + ") takes more.");
+        return moreSamples(stats)
+                .map(cure -> "Shares of so few samples are right to some " + points + " points only: " + cure + ".");
+    }
+
+    /** What there would be more samples by; a higher rate is no cure where not even this one was reached. */
+    private static Optional<String> moreSamples(SamplingStats stats) {
+        if (stats.sparedTicks() > 0) {
+            return Optional.of("the budget lowered the rate, --budget off takes more");
+        }
+        if (stats.askedHz() >= MAX_RATE_HZ || stats.achievedHz() < stats.askedHz() / 2) {
+            return Optional.empty();
+        }
+        return Optional.of("a higher rate (-r " + (long) Math.min(MAX_RATE_HZ, 10 * stats.askedHz()) + ") takes more");
     }
 
     /** What a waiting thread waits for is often another thread's or process's work, which this profile does not show. */

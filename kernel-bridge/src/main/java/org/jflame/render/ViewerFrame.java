@@ -26,7 +26,9 @@ record ViewerFrame(ViewerKind kind, String label, String detail, String file, in
             String label = function.shortFunction();
             String whole = function.function().equals(label) ? "" : function.function();
             boolean hasSource = function.line() > 0 && !function.file().isEmpty();
-            String file = hasSource ? function.file() : function.module();
+            // Where the source stood when somebody built the library says nothing to a reader.
+            String file =
+                    hasSource ? function.file().substring(function.file().lastIndexOf('/') + 1) : function.module();
             return new ViewerFrame(kind, label, whole, file, hasSource ? function.line() : 0);
         }
         return new ViewerFrame(kind, frame.label(), "", "", 0);

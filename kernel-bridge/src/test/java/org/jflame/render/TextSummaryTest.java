@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import org.jflame.fold.CallTree;
 import org.jflame.fold.Profile;
+import org.jflame.fold.SamplingStats;
 import org.jflame.fold.WaitFrame;
 import org.junit.jupiter.api.Test;
 
@@ -65,6 +66,13 @@ class TextSummaryTest {
         assertEquals(
                 "Shares of so few samples are right to some 10 points only: a higher rate (-r 10000) takes more.",
                 hint(SampleProfiles.of("t", few)));
+
+        SamplingStats.Pause pause = SamplingStats.Pause.NONE;
+        SamplingStats spared = new SamplingStats(1_000_000_000, 500, 25, 0, 475, 25, 0, 0, 0, 0, pause);
+        assertEquals(
+                "Shares of so few samples are right to some 10 points only: the budget lowered the rate, --budget off"
+                        + " takes more.",
+                hint(new Profile("t", few, spared, 0)));
 
         CallTree joined = new CallTree();
         SampleProfiles.add(joined, 700, SampleProfiles.cell("f", 1), new WaitFrame("futex"));

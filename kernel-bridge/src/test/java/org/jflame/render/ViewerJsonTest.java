@@ -77,7 +77,7 @@ class ViewerJsonTest {
         assertEquals(whole, data.detail(1));
         assertEquals("libtorch_cpu.so", data.file(1));
         assertEquals("", data.detail(2));
-        assertEquals("/src/kernel.cpp", data.file(2));
+        assertEquals("kernel.cpp", data.file(2));
         assertEquals(12, data.line(2));
     }
 
