@@ -128,13 +128,19 @@ def result() -> Result:
         "html": "<p>é</p>",
         "text": "summary",
         "svg": "<svg/>",
+        "pngProblem": "",
     }
-    return Result(profile, gzip.compress(b"a;b 3\n"), gzip.compress(b"{}"))
+    return Result(profile, [gzip.compress(b"a;b 3\n"), gzip.compress(b"{}"), b""])
 
 
 def test_result_shows_itself_without_an_svg_mime(result: Result) -> None:
     assert result._repr_mimebundle_() == {"text/html": "<p>é</p>", "text/plain": "summary"}
     assert repr(result) == "<jflame.Result In [5] <b>: 1.50 s, 148 samples, 99 of 100 Hz>"
+
+
+def test_result_holds_pixels_only_when_there_are_some(result: Result) -> None:
+    result.png = b"\x89PNG"
+    assert result._repr_mimebundle_()["image/png"] == "iVBORw=="
 
 
 def test_result_is_saved_by_its_ending(result: Result, tmp_path: Path) -> None:

@@ -44,6 +44,7 @@ class JFlame(Magics):
     )
 
     live = Bool(True, help="Show the graph while the cell runs.").tag(config=True)
+    png = Bool(False, help="Add the picture in pixels, for LaTeX, PDF, mail and previews.").tag(config=True)
 
     @validate("budget")
     def _checked_budget(self, proposal: dict[str, Any]) -> str:
@@ -74,6 +75,7 @@ class JFlame(Magics):
             raw=self.raw,
             max_pause_share=options.budget(self.budget),
             live=self.live,
+            png=self.png,
         )
         return options.parse(JFlame.jflame.parser, line, defaults)
 

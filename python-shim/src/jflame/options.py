@@ -16,7 +16,7 @@ from jflame.profile import known_ending
 
 USAGE = (
     "usage: %%jflame [-r HZ] [-d MAX_SECONDS] [--idle] [--threads] [--subprocesses] [--python-only] [--raw]"
-    " [--budget 2%|off] [--compare [In[5]]] [--no-live] [--title T] [-o FILE.svg|.html|.txt]"
+    " [--budget 2%|off] [--compare [In[5]]] [--no-live] [--png] [--title T] [-o FILE.svg|.html|.txt]"
 )
 _PREVIOUS = "previous"
 _Function = TypeVar("_Function", bound=Callable[..., Any])
@@ -35,6 +35,7 @@ class Options(NamedTuple):
         raw: Whether plumbing (CPython's, PyTorch's, the C library's) is shown.
         max_pause_share: The part of its time for which a thread may stand still; None for no limit.
         live: Whether the graph is shown while the cell runs.
+        png: Whether the output holds the picture in pixels too.
         title: The picture's title; None for the cell's name.
         output: An absolute path to save the profile to, or None.
         compare: What to compare the profile with: an execution count, `previous` for the previous run of the
@@ -50,6 +51,7 @@ class Options(NamedTuple):
     raw: bool = False
     max_pause_share: float | None = None
     live: bool = True
+    png: bool = False
     title: str | None = None
     output: str | None = None
     compare: int | str | None = None
@@ -161,6 +163,12 @@ _ARGUMENTS = (
         default=None,
         help="Show the graph when the cell has ended, and not while it runs.",
     ),
+    argument(
+        "--png",
+        action="store_true",
+        default=None,
+        help="Add the picture in pixels, for LaTeX, PDF, mail and previews that show no SVG.",
+    ),
     argument("--title", type=_unquoted, metavar="T", help="The title of the picture."),
     argument(
         "-o",
@@ -170,7 +178,7 @@ _ARGUMENTS = (
         help="Save to a .svg, .html, .txt, .json, .speedscope.json or .collapsed file.",
     ),
 )
-_FLAGS = ("--idle", "--threads", "--subprocesses", "--python-only", "--raw", "--no-live")
+_FLAGS = ("--idle", "--threads", "--subprocesses", "--python-only", "--raw", "--no-live", "--png")
 _WITH_VALUE = ("-r", "--rate", "-d", "--duration", "--budget", "--title", "-o", "--output")
 # Its value is optional; in front of a statement only this is one.
 _CELL_AFTER_COMPARE = re.compile(r"\s*In ?\[\d+\](?=\s|$)")
@@ -204,6 +212,7 @@ def parse(parser: MagicArgumentParser, line: str, defaults: Options) -> Options:
         raw=defaults.raw if parsed.raw is None else parsed.raw,
         max_pause_share=defaults.max_pause_share if parsed.budget is None else budget(parsed.budget),
         live=defaults.live if parsed.live is None else parsed.live,
+        png=defaults.png if parsed.png is None else parsed.png,
         title=parsed.title,
         output=parsed.output,
         compare=parsed.compare,

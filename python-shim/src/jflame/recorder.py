@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 _RAN_WITHOUT = "Your code ran normally, without profiling."
 _RAN_BUT_LOST = "Your code ran normally; its profile is lost."
 _NOT_COMPARED = "The profile is shown above; only the comparison is missing."
+_NO_PNG = "The profile is shown above; only its picture in pixels is missing."
 _NOT_SAVED = "The profile is shown above; only the file is missing."
 # What %%time names the code that it compiles; IPython/core/magics/execution.py.
 _TIME_MAGICS_FILES = ("<timed exec>", "<timed eval>")
@@ -125,7 +126,7 @@ class Recorder:
         live = LiveDisplay(
             self._shell.display_pub,
             self._service.companion,
-            lambda: self._stop_request(code(), options.title),
+            lambda: self._stop_request(code(), options._replace(png=False)),
             as_result,
         )
         with contextlib.suppress(Exception):  # Without it the profile is as good.
@@ -137,7 +138,7 @@ class Recorder:
             self._show_problem(self._problem, _RAN_WITHOUT)
             return
         try:
-            request = self._stop_request(code, options.title)
+            request = self._stop_request(code, options)
             complete = code.complete and not self._may_be_cut(options)
             result = self._service.stop(request, interrupted, complete)
         except Exception as error:
@@ -156,6 +157,9 @@ class Recorder:
         self._publish(bundle)
         if not_compared is not None:
             publish_display_data(not_compared.bundle(_NOT_COMPARED))
+        if result.png_problem:
+            problem = Problem(f"{result.png_problem}.", "apt-get install fontconfig fonts-dejavu-core")
+            publish_display_data(problem.bundle(_NO_PNG))
         self._save(result, options.output)
         self._rehearse()
 
@@ -179,7 +183,7 @@ class Recorder:
         if self._live is None or not self._live.replace(bundle):
             publish_display_data(bundle)
 
-    def _stop_request(self, code: ProfiledCode, title: str | None) -> dict[str, object]:
+    def _stop_request(self, code: ProfiledCode, options: Options) -> dict[str, object]:
         cells = attribution.cells_of(self._shell)
         sources = attribution.sources_of(cells)
         if not code.is_statement and code.execution_count is not None and timed_body(code.text) is not None:
@@ -188,7 +192,7 @@ class Recorder:
         names = {**self._thread_names, **attribution.thread_names()}
         own = self._live.thread_id() if self._live is not None else None
         return {
-            "title": title or code.title,
+            "title": options.title or code.title,
             "cells": cells,
             "cellSources": sources,
             "standardLibrary": attribution.standard_library(),
@@ -197,6 +201,7 @@ class Recorder:
             "serviceThreads": sorted({*attribution.service_threads(), *([own] if own else [])}),
             "currentCell": code.execution_count,
             "awaits": code.awaits,
+            "png": options.png,
         }
 
     def _remember(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import gzip
 from typing import Any
 
@@ -22,11 +23,12 @@ class Result(Profile):
             frames some are missing or guessed), `stops`, `pauseP50Seconds`, `pauseP99Seconds`,
             `pauseTotalSeconds`.
         comparison: What `--compare` has shown; None without it.
+        png: The picture in pixels; empty unless it was asked for.
+        png_problem: Why there is no picture in pixels although it was asked for; empty if there is.
     """
 
-    def __init__(
-        self, profile: dict[str, Any], collapsed_gzip: bytes, profile_gzip: bytes, complete: bool = True
-    ) -> None:
+    def __init__(self, profile: dict[str, Any], frames: list[bytes], complete: bool = True) -> None:
+        collapsed_gzip, profile_gzip, png = frames[0], frames[1], frames[2]
         super().__init__(profile_gzip, profile["html"], profile["text"], complete)
         self._title: str = profile["title"]
         self._seconds: float = profile["seconds"]
@@ -35,6 +37,8 @@ class Result(Profile):
         self.achieved_hz: float = profile["achievedHz"]
         self.quality: dict[str, float] = profile["quality"]
         self.comparison: Any = None
+        self.png = png
+        self.png_problem: str = profile["pngProblem"]
         self._svg_gzip = gzip.compress(profile["svg"].encode("utf-8", "surrogatepass"), 6)
         self._collapsed_gzip = collapsed_gzip
 
@@ -73,7 +77,13 @@ class Result(Profile):
 
     def stored_bytes(self) -> int:
         """The memory that it takes, about."""
-        return super().stored_bytes() + len(self._svg_gzip) + len(self._collapsed_gzip)
+        return super().stored_bytes() + len(self._svg_gzip) + len(self._collapsed_gzip) + len(self.png)
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        bundle = super()._repr_mimebundle_(include, exclude)
+        if self.png:
+            bundle["image/png"] = base64.b64encode(self.png).decode("ascii")
+        return bundle
 
     def __repr__(self) -> str:
         return (

@@ -237,14 +237,14 @@ def as_result(profile: dict[str, Any], frames: list[bytes], complete: bool = Fal
 
     Args:
         profile: The reply's fields.
-        frames: The stacks and the profile in jflame's own format.
+        frames: The stacks, the profile in jflame's own format, the picture in pixels.
         complete: Whether what was profiled has run to its end.
 
     Raises:
         Problem: Something is missing in it.
     """
     try:
-        return Result(profile, frames[0], frames[1], complete)
+        return Result(profile, frames, complete)
     except LookupError as error:
         found = f"The service's reply lacks {error}: it is not of this package's version."
         raise Problem(found, "%pip install --force-reinstall jflame, then restart the kernel") from error

@@ -1,6 +1,7 @@
 package org.jflame.bridge;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.List;
 import java.util.Map;
 import org.jflame.fold.SamplingStats;
@@ -52,6 +53,7 @@ public sealed interface Reply {
      * @param svg the picture, stand-alone
      * @param collapsedGzip one stack a line, {@code a;b;c COUNT}, UTF-8, gzip; the second frame
      * @param profileGzip everything, in the format of {@link org.jflame.render.ProfileJson}, gzip; the third frame
+     * @param png the picture in pixels, where it was asked for; the fourth frame, empty where there is none
      */
     record Profiled(
             String title,
@@ -64,12 +66,23 @@ public sealed interface Reply {
             String text,
             String svg,
             @JsonIgnore byte[] collapsedGzip,
-            @JsonIgnore byte[] profileGzip)
+            @JsonIgnore byte[] profileGzip,
+            @JsonUnwrapped Png png)
             implements Reply {
         @Override
         public List<byte[]> attachments() {
-            return List.of(collapsedGzip, profileGzip);
+            return List.of(collapsedGzip, profileGzip, png.image());
         }
+    }
+
+    /**
+     * The picture in pixels.
+     *
+     * @param image a PNG; empty where there is none
+     * @param pngProblem why it could not be drawn; "" when it could, and when it was not asked for
+     */
+    record Png(@JsonIgnore byte[] image, String pngProblem) {
+        static final Png NOT_ASKED = new Png(new byte[0], "");
     }
 
     /**

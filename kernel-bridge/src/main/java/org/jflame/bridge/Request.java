@@ -116,6 +116,7 @@ public sealed interface Request {
      * @param serviceThreads thread ids of the notebook kernel's own threads
      * @param currentCell the execution count of the profiled cell; null when it was not a cell
      * @param awaits whether the cell uses top-level await
+     * @param png whether the picture is wanted in pixels too
      */
     record Stop(
             String title,
@@ -126,7 +127,8 @@ public sealed interface Request {
             Map<Integer, String> threadNames,
             List<Integer> serviceThreads,
             Integer currentCell,
-            boolean awaits)
+            boolean awaits,
+            boolean png)
             implements Request {
         public Stop {
             present(title, "title");

@@ -22,7 +22,7 @@ final class Script {
         String view = "\"title\":\"In [2]\",\"cells\":{\"/tmp/ipykernel_1/1.py\":1,\"/tmp/ipykernel_1/2.py\":2}"
                 + ",\"cellSources\":{\"1\":\"def work():\\n    pass\",\"2\":\"work()\"}"
                 + ",\"standardLibrary\":[\"/usr/lib/python3.11\"],\"libraries\":[\"/usr/lib/python3/dist-packages\"]"
-                + ",\"threadNames\":{\"1\":\"MainThread\"},\"serviceThreads\":[2],\"currentCell\":2,\"awaits\":false";
+                + ",\"threadNames\":{\"1\":\"MainThread\"},\"serviceThreads\":[2],\"currentCell\":2,\"awaits\":false,\"png\":false";
         String stop = "," + view;
         return List.of(
                 request(1, "hello", ",\"version\":\"" + Protocol.VERSION + "\",\"pid\":1"),

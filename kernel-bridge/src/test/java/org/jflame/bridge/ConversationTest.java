@@ -54,7 +54,18 @@ class ConversationTest {
         };
     };
     private final ProfileRenderer renderer = (recording, start, stop) -> new Reply.Profiled(
-            stop.title(), 2, 198, 100, 99, NO_STOPS, "", "", "", new byte[] {(byte) start.pid()}, new byte[0]);
+            stop.title(),
+            2,
+            198,
+            100,
+            99,
+            NO_STOPS,
+            "",
+            "",
+            "",
+            new byte[] {(byte) start.pid()},
+            new byte[0],
+            Reply.Png.NOT_ASKED);
 
     @Test
     void shouldAnswerEachRequest() throws IOException {
