@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
+import org.jflame.finding.Findings;
 import org.jflame.fold.CellContext;
 import org.jflame.fold.CellView;
 import org.jflame.fold.Profile;
@@ -28,7 +29,7 @@ final class NotebookRenderer implements ProfileRenderer {
     public Reply.Profiled render(Recording recording, Request.Start start, Request.Stop stop) {
         Profile profile = CellView.apply(recording.profile(stop.title()), context(start, stop));
         CellSources sources = new CellSources(stop.cellSources(), UserFiles.read(profile.tree(), recording.tree()));
-        List<String> findings = List.of();
+        List<String> findings = Findings.sentences(profile, sources);
         String html = NotebookHtml.render(profile, sources, findings);
         String text = TextSummary.render(profile, sources, findings);
         return profiled(profile, html, text, FlameGraphSvg.render(profile), stop);

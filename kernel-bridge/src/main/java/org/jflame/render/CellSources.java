@@ -4,13 +4,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jflame.finding.SourceLines;
 import org.jflame.fold.Frame;
 import org.jflame.fold.FrameClass;
 import org.jflame.fold.PythonFrame;
 import org.jflame.fold.SourceMap;
 
 /** The text of the cells, and of the user's files where it is known, so that a line can be shown and not only its number. */
-public final class CellSources {
+public final class CellSources implements SourceLines {
 
     private final Map<String, List<String>> linesByName = new HashMap<>();
 
@@ -46,8 +47,8 @@ public final class CellSources {
         return isUsers ? linesByName.getOrDefault(frame.file(), List.of()) : List.of();
     }
 
-    /** The source line of a frame without its indentation, unescaped; empty when it is not known. */
-    Optional<String> line(Frame anyFrame) {
+    @Override
+    public Optional<String> line(Frame anyFrame) {
         if (!(anyFrame instanceof PythonFrame frame)) {
             return Optional.empty();
         }
