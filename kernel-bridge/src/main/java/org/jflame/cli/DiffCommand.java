@@ -70,13 +70,13 @@ final class DiffCommand implements Callable<Integer> {
     public Integer call() throws Failure {
         Optional<OutputFormat> format = Optional.ofNullable(output).map(name -> PictureFormats.of(name, spec));
         try (Destination destination = Destination.claim(output == null ? Destination.STDOUT : output, streams)) {
-            Profile first = ProfileFile.read(before, null, streams);
-            Profile second = ProfileFile.read(after, null, streams);
+            Profile first = ProfileFile.readNamed(before, null, streams);
+            Profile second = ProfileFile.readNamed(after, null, streams);
             ProfileDiff diff = ProfileDiff.of(first, second, isTime ? Measure.TIME : Measure.SHARE);
             String written = format.map(
                             known -> known == OutputFormat.HTML ? DiffPage.render(diff) : DiffSvg.render(diff))
                     .orElseGet(() -> DiffText.render(diff));
-            destination.write(text -> text.write(written), "");
+            destination.write(OutputFile.text(text -> text.write(written)), "");
         }
         return 0;
     }
