@@ -81,6 +81,9 @@ $(TEST_TOOLS): $(INSTALLED)
 	$(PIP) pytest ruff mypy
 	$(PIP) torch || echo "torch cannot be installed: the tests that need it are skipped"
 	$(PIP) numpy scikit-learn || echo "scikit-learn cannot be installed: the tests that need it are skipped"
+	$(PIP) pandas || echo "pandas cannot be installed: the tests that need it are skipped"
+	npm install --silent --no-save --no-audit --no-fund --prefix .build/readers pprof-format@2.3.2 speedscope@1.25.0 \
+		|| echo "other tools' readers cannot be installed from npm: the tests that need them are skipped"
 	@touch $@
 
 $(BENCH_TOOLS): $(INSTALLED)
