@@ -67,8 +67,8 @@ def test_forked_workers_are_in_the_picture(profiling_kernel: Kernel) -> None:
     # Each burnt two seconds; the first 0.1 s of a child's life may be missed, more on a machine that is busy.
     for worker in workers:
         assert burning[worker] == pytest.approx(burning[kernel], rel=0.5), burning
-    # A forked child inherits the kernel's stack; what is above the cell is cut there too. Below it, ipykernel's frames
-    # are the cell's: `start` flushes stdout.
+    # A forked child inherits the kernel's stack; what is above the cell is cut there too. Below it,
+    # ipykernel's frames are the cell's: `start` flushes stdout.
     assert samples_by_process(profiling_kernel, r"^((?!\(In \[).)*(ipykernel/|run_cell)") == {}
 
 

@@ -19,7 +19,20 @@ final class OwnFrames {
 
     /** Whether the stack is of jflame at work and not of the cell. */
     static boolean areAtWork(List<Frame> stack) {
-        return stack.stream().anyMatch(frame -> isIn(frame, TALKS_TO_SERVICE));
+        return stack.stream().anyMatch(frame -> isIn(frame, TALKS_TO_SERVICE)) || isStatementPrepared(stack);
+    }
+
+    /** Whether a statement is still being translated and compiled: its own frames are those of a cell. */
+    private static boolean isStatementPrepared(List<Frame> stack) {
+        for (int i = stack.size() - 1; i >= 0; i--) {
+            if (stack.get(i).frameClass() == FrameClass.CELL) {
+                return false;
+            }
+            if (isIn(stack.get(i), RUNS_STATEMENTS)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The stack without the frames between a cell's line and the statement that it had profiled. */

@@ -32,6 +32,7 @@ final class Rehearsal {
     private static final long LONGEST_NANOS = 1_500_000_000;
     private static final long POLL_NANOS = 5_000_000;
     private static final int SIGKILL = 9;
+    private static final String THREAD = "jflame-rehearse";
 
     private Rehearsal() {}
 
@@ -70,7 +71,7 @@ final class Rehearsal {
             ChildProcess counting = ChildProcess.start(List.of(python, "-E", "-S", "-s", "-c", COUNT), true);
             SamplingRequest request =
                     new SamplingRequest(counting.pid(), RATE_HZ, LONGEST_NANOS, Threads.ALL, true, true);
-            try (Sampler sampler = Sampler.start(request, new LaunchedProgram(counting))) {
+            try (Sampler sampler = Sampler.start(THREAD, request, new LaunchedProgram(counting))) {
                 long deadline = System.nanoTime() + LONGEST_NANOS;
                 while (sampler.progress().samples() < ENOUGH_SAMPLES
                         && !counting.hasEnded()

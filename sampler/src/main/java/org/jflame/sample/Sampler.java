@@ -14,6 +14,7 @@ import org.jflame.proc.TargetException.Code;
 /** One sampling session of a process, or of one and those below it, from {@link #start} to {@link #stop}. Thread safe. */
 public final class Sampler implements AutoCloseable {
 
+    private static final String TRACER = "jflame-tracer";
     private static final long ATTACH_TIMEOUT_MILLIS = 5_000;
     private static final long STOP_TIMEOUT_NANOS = 2_000_000_000L;
     private static final long STOP_POLL_NANOS = 200_000;
@@ -35,7 +36,7 @@ public final class Sampler implements AutoCloseable {
      * @throws TargetException when the process cannot be sampled; it is then as it was before
      */
     public static Sampler start(SamplingRequest request) throws TargetException {
-        return begin(new TracerThread(request, find(request), null), request.pid());
+        return begin(new TracerThread(TRACER, request, find(request), null), request.pid());
     }
 
     private static SamplingTarget find(SamplingRequest request) throws TargetException {
@@ -55,7 +56,7 @@ public final class Sampler implements AutoCloseable {
      * @param target the request's process; no other session may use it at the same time
      */
     public static Sampler start(SamplingRequest request, SamplingTarget target) throws TargetException {
-        return begin(new TracerThread(request, target, null), request.pid());
+        return begin(new TracerThread(TRACER, request, target, null), request.pid());
     }
 
     /**
@@ -65,7 +66,12 @@ public final class Sampler implements AutoCloseable {
      * @param request its pid is the program's
      */
     public static Sampler start(SamplingRequest request, LaunchedProgram program) {
-        TracerThread tracer = new TracerThread(request, null, program);
+        return start(TRACER, request, program);
+    }
+
+    /** The same under another name: who looks for a tracer shall not find a {@link Rehearsal}'s. */
+    static Sampler start(String threadName, SamplingRequest request, LaunchedProgram program) {
+        TracerThread tracer = new TracerThread(threadName, request, null, program);
         tracer.start();
         return new Sampler(tracer, request.pid());
     }

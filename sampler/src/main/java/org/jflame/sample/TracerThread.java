@@ -52,11 +52,12 @@ final class TracerThread extends Thread {
     private volatile Recording recorded;
 
     /**
+     * @param name what the operating system shows of it, 15 characters
      * @param target the request's process; null when it is no Python, or none yet
      * @param program the same as a program that we started; null when we did not
      */
-    TracerThread(SamplingRequest request, SamplingTarget target, LaunchedProgram program) {
-        super("jflame-tracer-" + request.pid());
+    TracerThread(String name, SamplingRequest request, SamplingTarget target, LaunchedProgram program) {
+        super(name);
         setDaemon(true);
         this.request = request;
         this.target = target;

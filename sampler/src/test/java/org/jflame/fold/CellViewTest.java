@@ -44,11 +44,12 @@ class CellViewTest {
         PythonFrame recorder = PythonFrame.unnamed("Recorder.end", "/std/site-packages/jflame/recorder.py", 1);
         record(MAIN, 7, kernel(), cell("<module>", 3), library("run_line_magic"), magic, execute, cell("<module>", 3));
         record(MAIN, 2, kernel(), cell("<module>", 3), library("run_line_magic"), magic, recorder);
+        record(MAIN, 3, kernel(), cell("<module>", 3), library("run_line_magic"), magic, execute, library("transform"));
 
         Profile profile = view(false, false, false);
 
         assertEquals(List.of("In [5] line 3 > In [5] line 3 = 7"), stacks(profile));
-        assertEquals(2, profile.outsideNanos());
+        assertEquals(5, profile.outsideNanos());
     }
 
     @Test

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** A stop that copies only what the last samples needed: enough for a stack that stays, and one that grew is noticed. */
 class ForetoldTest {
 
-    private static final int STOPS = 4000;
+    private static final int STOPS = 2000;
 
     @ParameterizedTest
     @MethodSource("org.jflame.sample.PythonInterpreters#several")
