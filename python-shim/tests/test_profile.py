@@ -72,7 +72,7 @@ def test_output_is_html_and_text(kernel: Kernel) -> None:
 
 
 def test_last_holds_the_result(kernel: Kernel) -> None:
-    kernel.execute("%%jflame -r 200 --title 'my <title>'\nspin(0.5)")
+    kernel.execute("%%jflame -r 200 --budget off --title 'my <title>'\nspin(0.5)")
     kernel.execute("last = jflame.last")
     assert kernel.value("last.title") == repr("my <title>")
     assert float(kernel.value("last.seconds")) == pytest.approx(0.5, abs=0.2)
