@@ -152,6 +152,7 @@ final class MemorySnapshot {
         isClosed = true;
     }
 
+    /** Whether {@link #close} was called since {@link #begin}. */
     boolean isClosed() {
         return isClosed;
     }

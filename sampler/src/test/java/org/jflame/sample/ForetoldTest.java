@@ -48,7 +48,7 @@ class ForetoldTest {
                 if (source.isWhole()) {
                     byDepth.merge(depth(source), 1, Integer::sum);
                 }
-                Thread.sleep(0, 200_000);
+                Thread.sleep(0, 200_000); // the target has to run between its stops
             }
             assertTrue(missed > 0, "a stack that grew was noticed");
             assertTrue(missed < STOPS / 10, "mostly it was enough, " + missed);
@@ -68,7 +68,7 @@ class ForetoldTest {
                 traced.resume();
                 return;
             }
-            Thread.sleep(1);
+            Thread.sleep(1); // on a full machine it may not stop in time
         }
         throw new AssertionError("the target does not stop");
     }

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class MergeTest {
 
     private static final String EVERY_VERSION = "org.jflame.sample.PythonInterpreters#everyVersion";
-    private static final int SAMPLES = 40;
+    private static final int SAMPLES = 60;
 
     // The first samples of a deep stack lack its root: how deep it is, they tell.
     private static final int MOST_UNSURE = 5;
