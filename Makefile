@@ -22,7 +22,7 @@ WITH_NEWER_PYTHONS := $(PYTHON) scripts/newer_pythons.py
 JAVA_SOURCES := $(shell find sampler kernel-bridge -path '*/src/main/*' -type f) pom.xml sampler/pom.xml kernel-bridge/pom.xml
 PYTHON_SOURCES := $(shell find python-shim/src -name '*.py' -o -name py.typed) python-shim/pyproject.toml python-shim/README.md LICENSE
 
-.PHONY: help build demo test lint format bench clean
+.PHONY: help build demo test lint format bench viewer clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-8s %s\n", $$1, $$2 }'
@@ -35,6 +35,7 @@ demo: $(INSTALLED) ## run notebooks/quickstart.ipynb on a real kernel; its pages
 test: $(TEST_TOOLS) lint ## set up and run all tests
 	$(WITH_NEWER_PYTHONS) $(MVN) verify
 	$(WITH_NEWER_PYTHONS) $(VENV)/bin/python -m pytest python-shim/tests
+	scripts/viewer test
 
 lint: $(TEST_TOOLS) ## check formats, imports and types
 	$(MVN) spotless:check
@@ -50,8 +51,11 @@ format: $(TEST_TOOLS) ## format all sources
 bench: $(BENCH_TOOLS) ## measure the price beside a C loop and py-spy; BENCH="mlp stop" for some groups only
 	$(VENV)/bin/python bench/bench.py $(BENCH)
 
+viewer: ## build the interactive graph's script anew; needs Node
+	scripts/viewer build
+
 clean: ## remove all that was built
-	rm -rf $(VENV) dist out .build sampler/target kernel-bridge/target
+	rm -rf $(VENV) dist out .build sampler/target kernel-bridge/target kernel-bridge/viewer/node_modules
 
 $(JAR): $(JAVA_SOURCES)
 	scripts/require java
@@ -77,6 +81,9 @@ $(TEST_TOOLS): $(INSTALLED)
 	$(PIP) pytest ruff mypy
 	$(PIP) torch || echo "torch cannot be installed: the tests that need it are skipped"
 	$(PIP) numpy scikit-learn || echo "scikit-learn cannot be installed: the tests that need it are skipped"
+	$(PIP) pandas || echo "pandas cannot be installed: the tests that need it are skipped"
+	npm install --silent --no-save --no-audit --no-fund --prefix .build/readers pprof-format@2.3.2 speedscope@1.25.0 \
+		|| echo "other tools' readers cannot be installed from npm: the tests that need them are skipped"
 	@touch $@
 
 $(BENCH_TOOLS): $(INSTALLED)

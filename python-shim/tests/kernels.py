@@ -20,13 +20,23 @@ _LAUNCH = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"
 
 @dataclass
 class Reply:
-    """What came back for one cell: the execute_reply's status and everything that was displayed, in order."""
+    """What came back for one cell: the execute_reply's status and everything that was displayed, in order.
+
+    Attributes:
+        displays: As the notebook has them in the end: an update has replaced what it updates.
+        live: What was in a display that could be updated, while the cell ran.
+        live_at: When these came.
+        places: Where in `displays` the displays with an id are.
+    """
 
     status: str = ""
     seconds: float = 0.0
     stdout: str = ""
     stderr: str = ""
     displays: list[dict[str, str]] = field(default_factory=list)
+    live: list[dict[str, str]] = field(default_factory=list)
+    live_at: list[float] = field(default_factory=list)
+    places: dict[str, int] = field(default_factory=dict)
     result: str | None = None
     error_name: str = ""
     error_value: str = ""
@@ -81,11 +91,20 @@ class Kernel:
         self.client.start_channels()
         self.client.wait_for_ready(timeout=60)
 
-    def execute(self, code: str, interrupt_at: str | None = None, timeout_seconds: float = 60) -> Reply:
-        """Runs a cell to its end; interrupts the kernel when the cell prints `interrupt_at`."""
+    def execute(
+        self,
+        code: str,
+        interrupt_at: str | None = None,
+        timeout_seconds: float = 60,
+        metadata: dict[str, str] | None = None,
+    ) -> Reply:
+        """Runs a cell to its end; interrupts the kernel when the cell prints `interrupt_at`.
+
+        `metadata` is what a notebook says of the cell, such as its `cellId`.
+        """
         reply = Reply()
         began_at = time.monotonic()
-        request = self.client.execute(code)
+        request = self._send(code, metadata or {})
         while True:
             message = self.output(request, began_at + timeout_seconds - time.monotonic())
             if message["msg_type"] == "status" and message["content"]["execution_state"] == "idle":
@@ -98,6 +117,19 @@ class Kernel:
         reply.status = answer["content"]["status"]
         reply.seconds = time.monotonic() - began_at
         return reply
+
+    def _send(self, code: str, metadata: dict[str, str]) -> str:
+        content = {
+            "code": code,
+            "silent": False,
+            "store_history": True,
+            "user_expressions": {},
+            "allow_stdin": False,
+            "stop_on_error": True,
+        }
+        message = self.client.session.msg("execute_request", content, metadata=metadata)
+        self.client.shell_channel.send(message)
+        return str(message["header"]["msg_id"])
 
     def output(self, request: str, timeout_seconds: float) -> dict[str, Any]:
         """The next message that a request has brought."""
@@ -149,10 +181,25 @@ def _note(reply: Reply, message: dict[str, Any]) -> None:
         reply.stdout += content["text"]
     elif kind == "stream":
         reply.stderr += content["text"]
-    elif kind == "display_data":
-        reply.displays.append(content["data"])
+    elif kind in ("display_data", "update_display_data"):
+        _note_display(reply, content, kind == "update_display_data")
+    elif kind == "clear_output":
+        reply.displays.clear()
+        reply.places.clear()
     elif kind == "execute_result":
         reply.result = content["data"]["text/plain"]
     elif kind == "error":
         reply.error_name, reply.error_value = content["ename"], content["evalue"]
         reply.traceback = _COLOURS.sub("", "\n".join(content["traceback"]))
+
+
+def _note_display(reply: Reply, content: dict[str, Any], is_update: bool) -> None:
+    display_id = content.get("transient", {}).get("display_id")
+    if "running <b>" in content["data"].get("text/html", ""):
+        reply.live.append(content["data"])
+        reply.live_at.append(time.monotonic())
+    if not is_update:
+        reply.displays.append(content["data"])
+        reply.places[display_id] = len(reply.displays) - 1
+    elif display_id in reply.places:
+        reply.displays[reply.places[display_id]] = content["data"]

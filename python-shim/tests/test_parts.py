@@ -70,6 +70,10 @@ def test_body_of_a_time_magic_below_the_heading_keeps_the_cells_lines() -> None:
         ("--title='a b' f()", "--title='a b'", "f()"),
         ("-x", "", "-x"),
         ("-r", "-r", ""),
+        ("--compare f(3)", "--compare", "f(3)"),
+        ("--compare In[5] -r 9 f(3)", "--compare In[5] -r 9", "f(3)"),
+        ("--compare In [5] f(3)", "--compare In [5]", "f(3)"),
+        ("--compare=In[5] In[5]", "--compare=In[5]", "In[5]"),
         ("", "", ""),
     ],
 )
@@ -91,6 +95,22 @@ def test_options() -> None:
     assert parse(JFlame.jflame.parser, "", DEFAULTS) == DEFAULTS
 
 
+@pytest.mark.parametrize(
+    ("line", "compare"),
+    [
+        ("", None),
+        ("--compare", "previous"),
+        ("--compare -r 5", "previous"),
+        ("--compare In[5]", 5),
+        ("--compare In [5] --idle", 5),
+        ("--compare='In [5]'", 5),
+        ("--compare 5", 5),
+    ],
+)
+def test_what_to_compare_with(line: str, compare: object) -> None:
+    assert parse(JFlame.jflame.parser, line, DEFAULTS).compare == compare
+
+
 def test_unusable_option_is_one_line() -> None:
     with pytest.raises(UsageError, match=r"^argument -r/--rate: 'x' is not a number above 0; usage: .*$"):
         parse(JFlame.jflame.parser, "-r x", DEFAULTS)
@@ -108,13 +128,19 @@ def result() -> Result:
         "html": "<p>é</p>",
         "text": "summary",
         "svg": "<svg/>",
+        "pngProblem": "",
     }
-    return Result(profile, gzip.compress(b"a;b 3\n"))
+    return Result(profile, [gzip.compress(b"a;b 3\n"), gzip.compress(b"{}"), b""])
 
 
 def test_result_shows_itself_without_an_svg_mime(result: Result) -> None:
     assert result._repr_mimebundle_() == {"text/html": "<p>é</p>", "text/plain": "summary"}
     assert repr(result) == "<jflame.Result In [5] <b>: 1.50 s, 148 samples, 99 of 100 Hz>"
+
+
+def test_result_holds_pixels_only_when_there_are_some(result: Result) -> None:
+    result.png = b"\x89PNG"
+    assert result._repr_mimebundle_()["image/png"] == "iVBORw=="
 
 
 def test_result_is_saved_by_its_ending(result: Result, tmp_path: Path) -> None:
@@ -126,7 +152,7 @@ def test_result_is_saved_by_its_ending(result: Result, tmp_path: Path) -> None:
     assert "<title>In [5] &lt;b&gt;</title>" in saved["html"]
     assert '<meta charset="utf-8">' in saved["html"]
     assert "<p>é</p>" in saved["html"]
-    with pytest.raises(ValueError, match=r"\.svg, \.html, \.txt, \.collapsed"):
+    with pytest.raises(ValueError, match=r"\.svg, \.html, \.txt, \.collapsed, \.json"):
         result.save(tmp_path / "x.png")
 
 

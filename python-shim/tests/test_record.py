@@ -41,6 +41,7 @@ def test_shares_are_the_programs(jflame_command: Jflame, python: str) -> None:
         ("out.txt", ""),
         ("out.folded", ""),
         ("out.speedscope.json", "{"),
+        ("out.gecko.json", "{"),
         ("out.json", "{"),
     ],
 )

@@ -53,6 +53,11 @@ def test_every_cell_runs_and_two_show_a_picture(replies: list[Reply]) -> None:
     assert replies[-1].boxes == []
 
 
+def test_graphs_weigh_little(replies: list[Reply]) -> None:
+    weights = [len(bundle["text/html"].encode()) for reply in replies for bundle in reply.profiles]
+    assert max(weights) <= 80_000, weights
+
+
 def test_before_the_change_most_is_loading(profiling_kernel: Kernel, replies: list[Reply]) -> None:
     before = shares(profiling_kernel, "before")
     assert before[_PHASES["loading"]] > 0.5, before

@@ -23,6 +23,7 @@ _KERNEL_PACKAGES = {
     "jupyter_client",
     "tornado",
     "zmq",
+    "jflame",
     "debugpy",
     "pydevd",
 }
@@ -31,8 +32,17 @@ _KERNEL_PACKAGES = {
 def cells_of(shell: InteractiveShell) -> dict[str, int]:
     """All cells so far: the file name in their code objects, and their execution count."""
     # IPython before 8 keeps no such map, but its names carry the count.
-    named = {name: int(found.group(1)) for name in linecache.cache if (found := _TERMINAL_CELL.match(name))}
+    files = list(linecache.cache)  # Another thread may ask while the cell adds to them.
+    named = {name: int(found.group(1)) for name in files if (found := _TERMINAL_CELL.match(name))}
     return {**named, **getattr(shell.compile, "_filename_map", {})}
+
+
+def cell_id(shell: InteractiveShell) -> str | None:
+    """What the notebook calls the cell that runs, however it is edited; None if it says nothing."""
+    parent: object = getattr(shell, "get_parent", dict)()
+    metadata = parent.get("metadata") if isinstance(parent, dict) else None
+    found = metadata.get("cellId") if isinstance(metadata, dict) else None
+    return found if isinstance(found, str) and found else None
 
 
 def sources_of(cells: dict[str, int]) -> dict[str, str]:

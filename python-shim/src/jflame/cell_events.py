@@ -46,13 +46,20 @@ class CellEvents:
         if options is None or not self._service.owned() or self._recorder.recording():
             return
         with HeldInterrupts() as held:
-            self._recorder.begin(options, lambda: held.seen)
+            self._recorder.begin(options, lambda: held.seen, lambda: self._running_code(info))
             self._owns_recording = True
         if held.raises():
             self._recorder.drop()
             _InterruptedBefore.register(self._shell)
         else:
             held.pass_on()
+
+    def _running_code(self, info: ExecutionInfo) -> ProfiledCode:
+        """What is known of a cell while it runs; of any thread."""
+        count = self._shell.execution_count if info.store_history else None
+        # Only what is transformed already: a transformation belongs to the main thread.
+        awaits = getattr(info, "transformed_cell", None) is not None and self._awaits(info)
+        return ProfiledCode(f"In [{count}]" if count else "cell", count, awaits, info.raw_cell)
 
     def _options_for(self, raw_cell: str) -> Options | None:
         heading = find_heading_in(raw_cell)
@@ -86,7 +93,8 @@ class CellEvents:
         count = result.execution_count if result is not None else None
         with HeldInterrupts() as held:
             title = f"In [{count}]" if count else "cell"
-            code = ProfiledCode(title, count, self._awaits(info), info.raw_cell)
+            complete = result is not None and result.success
+            code = ProfiledCode(title, count, self._awaits(info), info.raw_cell, complete=complete)
             self._recorder.end(code, lambda: held.seen)
         if not held.raises():
             held.pass_on()

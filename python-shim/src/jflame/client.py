@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import time
-from typing import Any, Callable
+from typing import Any, Callable, Sequence
 
 import zmq
 
@@ -41,13 +41,19 @@ class Client:
         self._sent_at: dict[int, float] = {}
 
     def request(
-        self, kind: str, still_waiting: Callable[[], None], **fields: object
+        self,
+        kind: str,
+        still_waiting: Callable[[], None],
+        attachments: Sequence[bytes] = (),
+        /,
+        **fields: object,
     ) -> tuple[dict[str, Any], list[bytes]]:
         """Sends a request and waits for its reply.
 
         Args:
             kind: The request's `type`.
             still_waiting: Called twenty times a second; it ends the waiting by raising.
+            attachments: Frames that follow the request.
             fields: The request's other properties.
 
         Returns:
@@ -56,7 +62,7 @@ class Client:
         Raises:
             Problem: The service's reply is an error.
         """
-        request_id = self.send(kind, **fields)
+        request_id = self.send(kind, attachments, **fields)
         while True:
             while self._socket.poll(_POLL_MILLIS) == 0:
                 still_waiting()
@@ -67,14 +73,14 @@ class Client:
             raise Problem(_sentence(reply), str(reply.get("cure", "")), str(reply.get("code", "")))
         return reply, frames
 
-    def send(self, kind: str, **fields: object) -> int:
+    def send(self, kind: str, attachments: Sequence[bytes] = (), /, **fields: object) -> int:
         """Sends a request without waiting; returns its id."""
         self._last_id += 1
         message = {"protocol": PROTOCOL, "id": self._last_id, "type": kind, **fields}
         self._sent_at[self._last_id] = time.monotonic()
         # Again: the service reads nothing any more. The waiting for the reply will end and say so.
         with contextlib.suppress(zmq.Again):
-            self._socket.send(json.dumps(message).encode("ascii"), zmq.DONTWAIT)
+            self._socket.send_multipart([json.dumps(message).encode("ascii"), *attachments], zmq.DONTWAIT)
         return self._last_id
 
     def owed_seconds(self) -> float:

@@ -35,7 +35,7 @@ class Extension:
         shell.events.register("post_run_cell", self._events.post_run_cell)
         shell.input_transformers_cleanup.insert(0, self._transformer.take_off)
         shell.input_transformers_post.insert(0, self._transformer.put_back)
-        atexit.register(self.service.close)
+        atexit.register(self._close)
         self.service.warm_up()
 
     def unregister(self) -> None:
@@ -54,7 +54,11 @@ class Extension:
             shell.configurables.remove(self._magic)
         for kind in ("line", "cell"):
             shell.magics_manager.magics[kind].pop("jflame", None)
-        atexit.unregister(self.service.close)
+        atexit.unregister(self._close)
+        self._close()
+
+    def _close(self) -> None:
+        self._recorder.end_live()
         self.service.close()
 
 

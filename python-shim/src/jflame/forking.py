@@ -1,4 +1,4 @@
-"""Keeps a forked child away from its parent's service.
+"""Keeps a forked child away from its parent's service, and from locks that nobody will release there.
 
 A child that the cell forks inherits the descriptor through which the service notices the kernel's death. Were
 it left open there, the service would outlive a killed kernel for as long as the child lives.
@@ -8,8 +8,15 @@ from __future__ import annotations
 
 import contextlib
 import os
+import threading
+from typing import Iterator
+
+# A fork waits this long for a thread of ours; none takes longer unless something else holds it up.
+_LONGEST_SECONDS = 1.0
 
 _descriptors: set[int] = set()
+_no_fork_now = threading.Lock()
+_forks = threading.local()
 
 
 def close_in_children(descriptor: int) -> None:
@@ -22,11 +29,29 @@ def forget(descriptor: int) -> None:
     _descriptors.discard(descriptor)
 
 
+@contextlib.contextmanager
+def held_off() -> Iterator[None]:
+    """Holds forks by other threads off meanwhile: the body may take locks that the child would find taken."""
+    with _no_fork_now:
+        yield
+
+
+def _before_fork() -> None:
+    _forks.holds_lock = _no_fork_now.acquire(timeout=_LONGEST_SECONDS)
+
+
+def _after_fork_in_parent() -> None:
+    if _forks.holds_lock:
+        _no_fork_now.release()
+
+
 def _after_fork() -> None:
+    global _no_fork_now
+    _no_fork_now = threading.Lock()
     for descriptor in _descriptors:
         with contextlib.suppress(OSError):
             os.close(descriptor)
     _descriptors.clear()
 
 
-os.register_at_fork(after_in_child=_after_fork)
+os.register_at_fork(before=_before_fork, after_in_parent=_after_fork_in_parent, after_in_child=_after_fork)

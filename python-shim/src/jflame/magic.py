@@ -43,6 +43,9 @@ class JFlame(Magics):
         config=True
     )
 
+    live = Bool(True, help="Show the graph while the cell runs.").tag(config=True)
+    png = Bool(False, help="Add the picture in pixels, for LaTeX, PDF, mail and previews.").tag(config=True)
+
     @validate("budget")
     def _checked_budget(self, proposal: dict[str, Any]) -> str:
         try:
@@ -71,6 +74,8 @@ class JFlame(Magics):
             python_only=self.python_only,
             raw=self.raw,
             max_pause_share=options.budget(self.budget),
+            live=self.live,
+            png=self.png,
         )
         return options.parse(JFlame.jflame.parser, line, defaults)
 
@@ -88,6 +93,8 @@ class JFlame(Magics):
         %jflame off                 no more
 
         jflame.last is the latest result: .svg .html .text .collapsed .seconds .samples .save(path)
+        .functions() .lines() .to_dataframe(); jflame.profiles[5] is that of In [5];
+        jflame.diff(a, b) compares two; jflame.load("notebook.ipynb", cell=5) reads one back
         """
         namespace = self.shell.user_ns if local_ns is None else local_ns
         if cell is not None:
@@ -116,22 +123,28 @@ class JFlame(Magics):
             print(f"jflame: {error}", file=sys.stderr)
             return execute(self.shell, source, namespace, shown_at)
         with HeldInterrupts() as held:
-            self._recorder.begin(parsed, lambda: held.seen)
+            self._recorder.begin(parsed, lambda: held.seen, lambda: self._code(shown_at, source))
         if held.seen:
             self._recorder.drop()
             raise KeyboardInterrupt
+        complete = False
         try:
-            return execute(self.shell, source, namespace, shown_at)
+            value = execute(self.shell, source, namespace, shown_at)
+            complete = True
+            return value
         finally:
-            self._end(shown_at)
+            self._end(shown_at, source, complete)
 
-    def _end(self, shown_at: tuple[str, int]) -> None:
-        count = attribution.cells_of(self.shell).get(shown_at[0])
+    def _end(self, shown_at: tuple[str, int], source: str, complete: bool) -> None:
         with HeldInterrupts() as held:
-            code = ProfiledCode(f"In [{count}] line {shown_at[1]}", count, awaits=False)
+            code = self._code(shown_at, source)._replace(complete=complete)
             self._recorder.end(code, lambda: held.seen)
         if held.raises():
             raise KeyboardInterrupt
+
+    def _code(self, shown_at: tuple[str, int], source: str) -> ProfiledCode:
+        count = attribution.cells_of(self.shell).get(shown_at[0])
+        return ProfiledCode(f"In [{count}] line {shown_at[1]}", count, False, source, is_statement=True)
 
     def _own_file(self, cell: str) -> tuple[str, int]:
         count = max(1, self.shell.execution_count - 1)

@@ -11,12 +11,14 @@ from typing import Any, Callable, NamedTuple, TypeVar
 from IPython.core.error import UsageError
 from IPython.core.magic_arguments import MagicArgumentParser, argument
 
-from jflame.result import known_ending
+from jflame.comparing import cell_number
+from jflame.profile import known_ending
 
 USAGE = (
     "usage: %%jflame [-r HZ] [-d MAX_SECONDS] [--idle] [--threads] [--subprocesses] [--python-only] [--raw]"
-    " [--budget 2%|off] [--title T] [-o FILE.svg|.html|.txt]"
+    " [--budget 2%|off] [--compare [In[5]]] [--no-live] [--png] [--title T] [-o FILE.svg|.html|.txt]"
 )
+_PREVIOUS = "previous"
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
 
@@ -32,8 +34,12 @@ class Options(NamedTuple):
         python_only: Whether frames of C and C++, and threads that run no Python, are left out.
         raw: Whether plumbing (CPython's, PyTorch's, the C library's) is shown.
         max_pause_share: The part of its time for which a thread may stand still; None for no limit.
+        live: Whether the graph is shown while the cell runs.
+        png: Whether the output holds the picture in pixels too.
         title: The picture's title; None for the cell's name.
         output: An absolute path to save the profile to, or None.
+        compare: What to compare the profile with: an execution count, `previous` for the previous run of the
+            same cell, or None.
     """
 
     rate_hz: float
@@ -44,8 +50,11 @@ class Options(NamedTuple):
     python_only: bool = False
     raw: bool = False
     max_pause_share: float | None = None
+    live: bool = True
+    png: bool = False
     title: str | None = None
     output: str | None = None
+    compare: int | str | None = None
 
 
 def _positive(text: str) -> float:
@@ -97,6 +106,15 @@ def _output(text: str) -> str:
     return os.path.abspath(os.path.expanduser(text))
 
 
+def _compare(text: str) -> int | str:
+    if text == _PREVIOUS:
+        return text
+    try:
+        return cell_number(_unquoted(text))
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
 _ARGUMENTS = (
     argument("-r", "--rate", type=_positive, metavar="HZ", help="Samples a second, at most."),
     argument(
@@ -130,13 +148,40 @@ _ARGUMENTS = (
         metavar="SHARE",
         help="How long samples may stop the code, of its time: 2%%, 0.02 or off. The rate gives way.",
     ),
+    argument(
+        "--compare",
+        nargs="?",
+        const=_PREVIOUS,
+        type=_compare,
+        metavar="In[5]",
+        help="Compare with the profile of a cell, by default with the previous run of this cell.",
+    ),
+    argument(
+        "--no-live",
+        dest="live",
+        action="store_false",
+        default=None,
+        help="Show the graph when the cell has ended, and not while it runs.",
+    ),
+    argument(
+        "--png",
+        action="store_true",
+        default=None,
+        help="Add the picture in pixels, for LaTeX, PDF, mail and previews that show no SVG.",
+    ),
     argument("--title", type=_unquoted, metavar="T", help="The title of the picture."),
     argument(
-        "-o", "--output", type=_output, metavar="FILE", help="Save to a .svg, .html, .txt or .collapsed file."
+        "-o",
+        "--output",
+        type=_output,
+        metavar="FILE",
+        help="Save to a .svg, .html, .txt, .json, .speedscope.json or .collapsed file.",
     ),
 )
-_FLAGS = ("--idle", "--threads", "--subprocesses", "--python-only", "--raw")
+_FLAGS = ("--idle", "--threads", "--subprocesses", "--python-only", "--raw", "--no-live", "--png")
 _WITH_VALUE = ("-r", "--rate", "-d", "--duration", "--budget", "--title", "-o", "--output")
+# Its value is optional; in front of a statement only this is one.
+_CELL_AFTER_COMPARE = re.compile(r"\s*In ?\[\d+\](?=\s|$)")
 _TOKEN = re.compile(r"""\s*((?:"[^"]*"|'[^']*'|[^\s"'])+)""")
 
 
@@ -166,12 +211,16 @@ def parse(parser: MagicArgumentParser, line: str, defaults: Options) -> Options:
         python_only=defaults.python_only if parsed.python_only is None else parsed.python_only,
         raw=defaults.raw if parsed.raw is None else parsed.raw,
         max_pause_share=defaults.max_pause_share if parsed.budget is None else budget(parsed.budget),
+        live=defaults.live if parsed.live is None else parsed.live,
+        png=defaults.png if parsed.png is None else parsed.png,
         title=parsed.title,
         output=parsed.output,
+        compare=parsed.compare,
     )
 
 
 def _words(line: str) -> list[str]:
+    line = re.sub(r"(--compare[ \t=]+In)[ \t]+(?=\[\d+\])", r"\1", line)
     tokens = list(_TOKEN.finditer(line))
     # A quote that is never closed is no part of a token.
     if "".join(token.group() for token in tokens).strip() != line.strip():
@@ -188,7 +237,13 @@ def split_statement(line: str) -> tuple[str, str]:
             return line[:end], line[end:].strip()
         name, equals, _ = token.group(1).partition("=")
         takes_next = name in _WITH_VALUE and not equals
-        if not (takes_next or name in _FLAGS or name in _WITH_VALUE or re.match(r"-[rdo]\d", name)):
+        if name == "--compare" and not equals:
+            end = token.end()
+            cell = _CELL_AFTER_COMPARE.match(line, end)
+            end = cell.end() if cell else end
+            continue
+        is_option = name in (*_FLAGS, *_WITH_VALUE, "--compare") or re.match(r"-[rdo]\d", name)
+        if not is_option:
             return line[:end], line[end:].strip()
         end = token.end()
         if takes_next:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import subprocess
+import time
 import traceback
 from typing import TYPE_CHECKING, Callable, NamedTuple
 
@@ -10,18 +12,23 @@ from IPython.display import publish_display_data
 
 import jflame
 from jflame import attribution
-from jflame.heading import timed_body
+from jflame.comparing import Addition, compared
+from jflame.heading import find_heading_in, timed_body
+from jflame.history import Run
+from jflame.live import LiveDisplay, can_show
 from jflame.options import Options
 from jflame.patience import Interrupted
 from jflame.problem import Problem
 from jflame.result import Result
-from jflame.service import Service
+from jflame.service import Service, as_result
 
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
 _RAN_WITHOUT = "Your code ran normally, without profiling."
 _RAN_BUT_LOST = "Your code ran normally; its profile is lost."
+_NOT_COMPARED = "The profile is shown above; only the comparison is missing."
+_NO_PNG = "The profile is shown above; only its picture in pixels is missing."
 _NOT_SAVED = "The profile is shown above; only the file is missing."
 # What %%time names the code that it compiles; IPython/core/magics/execution.py.
 _TIME_MAGICS_FILES = ("<timed exec>", "<timed eval>")
@@ -34,13 +41,17 @@ class ProfiledCode(NamedTuple):
         title: What it is called, unless the options have a title.
         execution_count: The cell's execution count.
         awaits: Whether it uses top-level await.
-        text: The whole cell as it was typed; empty for a statement.
+        text: The whole cell as it was typed, or the statement.
+        is_statement: Whether it is a statement.
+        complete: Whether it ran to its end.
     """
 
     title: str
     execution_count: int | None
     awaits: bool
     text: str = ""
+    is_statement: bool = False
+    complete: bool = True
 
 
 class Recorder:
@@ -52,18 +63,23 @@ class Recorder:
         self._options: Options | None = None
         self._problem: Problem | None = None
         self._thread_names: dict[int, str] = {}
+        self._began_at = 0.0
+        self._live: LiveDisplay | None = None
         self._rehearsal: subprocess.Popen[bytes] | None = None
 
     def recording(self) -> bool:
         """Whether user code is being profiled, or would be but for a problem."""
         return self._options is not None
 
-    def begin(self, options: Options, interrupted: Callable[[], bool]) -> None:
+    def begin(
+        self, options: Options, interrupted: Callable[[], bool], code: Callable[[], ProfiledCode]
+    ) -> None:
         """Starts to sample; returns when sampling or when it is clear that there will be none.
 
         Args:
             options: What to sample and how.
             interrupted: Whether the user has interrupted the kernel.
+            code: What is known of the code while it runs; of any thread.
         """
         if not self._service.owned():
             return
@@ -81,6 +97,9 @@ class Recorder:
         try:
             self._thread_names = attribution.thread_names()
             self._service.start(request, interrupted)
+            self._began_at = time.monotonic()
+            if options.live and can_show(self._shell):
+                self._show_live(options, code)
         except Interrupted:
             self._options = None
         except Exception as error:
@@ -96,47 +115,118 @@ class Recorder:
         options, self._options = self._options, None
         if options is None or not self._service.owned():
             return
+        if self._live is not None:
+            self._live.end()
+        try:
+            self._end(options, code, interrupted)
+        finally:
+            self._live = None
+
+    def _show_live(self, options: Options, code: Callable[[], ProfiledCode]) -> None:
+        live = LiveDisplay(
+            self._shell.display_pub,
+            self._service.companion,
+            lambda: self._stop_request(code(), options._replace(png=False)),
+            as_result,
+        )
+        with contextlib.suppress(Exception):  # Without it the profile is as good.
+            live.start()
+            self._live = live
+
+    def _end(self, options: Options, code: ProfiledCode, interrupted: Callable[[], bool]) -> None:
         if self._problem is not None:
             self._show_problem(self._problem, _RAN_WITHOUT)
             return
         try:
-            request = self._stop_request(code, options.title)
-            result = self._service.stop(request, interrupted)
+            request = self._stop_request(code, options)
+            complete = code.complete and not self._may_be_cut(options)
+            result = self._service.stop(request, interrupted, complete)
         except Exception as error:
             self._show_problem(_as_problem(error), _RAN_BUT_LOST)
             return
         jflame.last = result
-        publish_display_data(result._repr_mimebundle_())
+        bundle = result._repr_mimebundle_()
+        not_compared = None
+        try:
+            addition = self._remember(result, code, options, interrupted)
+            if addition is not None:
+                bundle["text/html"] += addition.html
+                bundle["text/plain"] += addition.text
+        except Exception as error:
+            not_compared = _as_problem(error)
+        self._publish(bundle)
+        if not_compared is not None:
+            publish_display_data(not_compared.bundle(_NOT_COMPARED))
+        if result.png_problem:
+            problem = Problem(f"{result.png_problem}.", "apt-get install fontconfig fonts-dejavu-core")
+            publish_display_data(problem.bundle(_NO_PNG))
         self._save(result, options.output)
         self._rehearse()
 
     def drop(self) -> None:
         """Ends the sampling and shows nothing."""
+        live = self._live
+        self.end_live()
         if self._options is not None and self._problem is None and self._service.owned():
             self._service.discard()
         self._options = None
+        if live is not None and self._service.owned():
+            live.replace({"text/html": "", "text/plain": ""})
 
-    def _stop_request(self, code: ProfiledCode, title: str | None) -> dict[str, object]:
+    def end_live(self) -> None:
+        """Ends the live graph's thread, which uses the service's sockets; its display stays as it is."""
+        live, self._live = self._live, None
+        if live is not None and self._service.owned():
+            live.end()
+
+    def _publish(self, bundle: dict[str, str]) -> None:
+        if self._live is None or not self._live.replace(bundle):
+            publish_display_data(bundle)
+
+    def _stop_request(self, code: ProfiledCode, options: Options) -> dict[str, object]:
         cells = attribution.cells_of(self._shell)
         sources = attribution.sources_of(cells)
-        if code.execution_count is not None and timed_body(code.text) is not None:
+        if not code.is_statement and code.execution_count is not None and timed_body(code.text) is not None:
             cells.update(dict.fromkeys(_TIME_MAGICS_FILES, code.execution_count))
             sources[str(code.execution_count)] = code.text
         names = {**self._thread_names, **attribution.thread_names()}
+        own = self._live.thread_id() if self._live is not None else None
         return {
-            "title": title or code.title,
+            "title": options.title or code.title,
             "cells": cells,
             "cellSources": sources,
             "standardLibrary": attribution.standard_library(),
             "libraries": attribution.libraries(),
             "threadNames": {str(tid): name for tid, name in names.items()},
-            "serviceThreads": attribution.service_threads(),
+            "serviceThreads": sorted({*attribution.service_threads(), *([own] if own else [])}),
             "currentCell": code.execution_count,
             "awaits": code.awaits,
+            "png": options.png,
         }
 
+    def _remember(
+        self, result: Result, code: ProfiledCode, options: Options, interrupted: Callable[[], bool]
+    ) -> Addition | None:
+        """Keeps the profile for later comparisons, and makes the one that is wanted now."""
+        sampled = (options.threads, options.idle, options.subprocesses, options.python_only, options.raw)
+        heading = find_heading_in(code.text)
+        lines = code.text.splitlines()[heading.lines if heading else 0 :]
+        cell_id = attribution.cell_id(self._shell)
+        run = Run(code.execution_count, cell_id, "\n".join(lines), code.is_statement, sampled, result)
+        try:
+            if options.compare is None:
+                return None
+            return compared(self._service, jflame.profiles, run, options.compare, interrupted)
+        finally:
+            jflame.profiles.add(run)
+
+    def _may_be_cut(self, options: Options) -> bool:
+        """Whether the sampling ended before the code did."""
+        ran_seconds = time.monotonic() - self._began_at
+        return options.max_seconds is not None and ran_seconds >= options.max_seconds
+
     def _show_problem(self, problem: Problem, outcome: str) -> None:
-        publish_display_data(problem.bundle(outcome))
+        self._publish(problem.bundle(outcome))
         # The next cell shall find a service that had time to start.
         self._service.warm_up()
 
@@ -145,7 +235,7 @@ class Recorder:
             return
         try:
             result.save(path)
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, RuntimeError) as error:
             problem = Problem(f"{path} cannot be written: {error}.", "jflame.last.save(another path)")
             publish_display_data(problem.bundle(_NOT_SAVED))
 

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 import gzip
-from html import escape
-from pathlib import Path
-from typing import Any, Callable
+from typing import Any
 
-_PAGE = (
-    '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<title>{title}</title>\n</head>\n'
-    "<body>\n{body}\n</body>\n</html>\n"
-)
+from jflame.profile import Profile
 
 
-class Result:
+class Result(Profile):
     """What was sampled while one cell or statement ran.
 
     Attributes:
@@ -26,68 +22,71 @@ class Result:
             keep to the budget), `failedSamples`, `truncatedSamples`, `degradedSamples` (of whose native
             frames some are missing or guessed), `stops`, `pauseP50Seconds`, `pauseP99Seconds`,
             `pauseTotalSeconds`.
-        svg: The picture, stand-alone.
-        html: What the notebook shows.
-        text: The summary.
+        comparison: What `--compare` has shown; None without it.
+        png: The picture in pixels; empty unless it was asked for.
+        png_problem: Why there is no picture in pixels although it was asked for; empty if there is.
     """
 
-    def __init__(self, profile: dict[str, Any], collapsed_gzip: bytes) -> None:
-        self.title: str = profile["title"]
-        self.seconds: float = profile["seconds"]
-        self.samples: int = profile["samples"]
+    def __init__(self, profile: dict[str, Any], frames: list[bytes], complete: bool = True) -> None:
+        collapsed_gzip, profile_gzip, png = frames[0], frames[1], frames[2]
+        super().__init__(profile_gzip, profile["html"], profile["text"], complete)
+        self._title: str = profile["title"]
+        self._seconds: float = profile["seconds"]
+        self._samples: int = profile["samples"]
         self.asked_hz: float = profile["askedHz"]
         self.achieved_hz: float = profile["achievedHz"]
         self.quality: dict[str, float] = profile["quality"]
-        self.svg: str = profile["svg"]
-        self.html: str = profile["html"]
-        self.text: str = profile["text"]
+        self.comparison: Any = None
+        self.png = png
+        self.png_problem: str = profile["pngProblem"]
+        self._svg_gzip = gzip.compress(profile["svg"].encode("utf-8", "surrogatepass"), 6)
         self._collapsed_gzip = collapsed_gzip
+
+    @property
+    def title(self) -> str:
+        """What was profiled, such as `In [5]`."""
+        return self._title
+
+    @property
+    def seconds(self) -> float:
+        """How long it was sampled."""
+        return self._seconds
+
+    @property
+    def samples(self) -> int:
+        """How many samples the picture is made of."""
+        return self._samples
+
+    @property
+    def svg(self) -> str:
+        """The picture, stand-alone."""
+        return gzip.decompress(self._svg_gzip).decode("utf-8", "surrogatepass")
 
     @property
     def collapsed(self) -> str:
         """The stacks, one a line, `outer;inner COUNT`: what flamegraph.pl and speedscope read."""
         return gzip.decompress(self._collapsed_gzip).decode("utf-8")
 
-    def save(self, path: str | Path) -> None:
-        """Writes the profile to `path` in the form that its ending names: .svg, .html, .txt or .collapsed.
+    @property
+    def sources(self) -> dict[str, dict[int, str]]:
+        """The text of the lines that are known, by file and line number."""
+        from jflame.loading import trees_in  # It needs this module.
 
-        Raises:
-            ValueError: The ending is none of these.
-            OSError: The file cannot be written.
-        """
-        content = WRITERS[known_ending(path)]
-        Path(path).write_text(content(self), encoding="utf-8")
+        # Only what the viewer gets has it.
+        return next((tree.sources for tree in trees_in(self.html)), {})
+
+    def stored_bytes(self) -> int:
+        """The memory that it takes, about."""
+        return super().stored_bytes() + len(self._svg_gzip) + len(self._collapsed_gzip) + len(self.png)
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
-        # No image/svg+xml: it is lost in untrusted notebooks, and nbconvert's PDF needs Inkscape for it.
-        return {"text/html": self.html, "text/plain": self.text}
+        bundle = super()._repr_mimebundle_(include, exclude)
+        if self.png:
+            bundle["image/png"] = base64.b64encode(self.png).decode("ascii")
+        return bundle
 
     def __repr__(self) -> str:
         return (
             f"<jflame.Result {self.title}: {self.seconds:.2f} s, {self.samples} samples,"
             f" {self.achieved_hz:.0f} of {self.asked_hz:g} Hz>"
         )
-
-
-def known_ending(path: str | Path) -> str:
-    """The ending of `path`, if a profile can be saved under it.
-
-    Raises:
-        ValueError: It cannot; the message names the endings.
-    """
-    ending = Path(path).suffix.lower()
-    if ending not in WRITERS:
-        raise ValueError(f"{str(path)!r}: the file name must end in {', '.join(WRITERS)}")
-    return ending
-
-
-def _page(result: Result) -> str:
-    return _PAGE.format(title=escape(result.title), body=result.html)
-
-
-WRITERS: dict[str, Callable[[Result], str]] = {
-    ".svg": lambda result: result.svg,
-    ".html": _page,
-    ".txt": lambda result: result.text.rstrip("\n") + "\n",
-    ".collapsed": lambda result: result.collapsed,
-}

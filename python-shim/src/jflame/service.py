@@ -18,6 +18,8 @@ from jflame.service_process import ServiceProcess
 
 _GREETING_POLL_SECONDS = 0.02
 _LONGEST_START_SECONDS = 30.0
+# The service closes the connection on more.
+_LARGEST_FRAME_BYTES = 8 * 1024 * 1024
 
 
 class Service:
@@ -85,12 +87,15 @@ class Service:
             self.discard()
             raise
 
-    def stop(self, request: dict[str, object], interrupted: Callable[[], bool]) -> Result:
+    def stop(
+        self, request: dict[str, object], interrupted: Callable[[], bool], complete: bool = True
+    ) -> Result:
         """Ends the sampling.
 
         Args:
             request: The fields of `stop`.
             interrupted: Whether the user has interrupted the kernel; the waiting then ends sooner.
+            complete: Whether what was profiled has run to its end.
 
         Raises:
             Problem: The service has ended, hangs, or reports an error.
@@ -105,11 +110,51 @@ class Service:
             if not problem.code:
                 self._drop(ServiceProcess.kill)
             raise
+        return as_result(profile, frames, complete)
+
+    def companion(self) -> Client:
+        """Another connection to the running service, for another thread. It is that thread's to close.
+
+        Raises:
+            Problem: There is no running service.
+        """
+        process, keys = self._process, self._keys
+        greeting = process.greeting() if process is not None else None
+        if greeting is None or keys is None:
+            raise Problem("The profiling service is gone.", "Run the cell again")
+        return Client(self._context, keys, greeting)
+
+    def compare(
+        self, before_gzip: bytes, after_gzip: bytes, measure: str, interrupted: Callable[[], bool]
+    ) -> dict[str, Any]:
+        """Has two profiles compared and the difference drawn; starts the service if there is none.
+
+        Args:
+            before_gzip: The earlier profile in jflame's own format, compressed.
+            after_gzip: The later one.
+            measure: `time` or `share`.
+            interrupted: Whether the user has interrupted the kernel; the waiting then ends sooner.
+
+        Returns:
+            The fields of the reply.
+
+        Raises:
+            Problem: They are no profiles, or too large, or the service does not answer.
+        """
+        largest = max(len(before_gzip), len(after_gzip))
+        if largest > _LARGEST_FRAME_BYTES:
+            found = f"A profile of {largest >> 20} MB is too large for the service."
+            raise Problem(found, "Save both as .json and compare them with: jflame diff")
+        self._discard_dead()
+        patience = Patience(_LONGEST_START_SECONDS, interrupted)
         try:
-            return Result(profile, frames[0])
-        except LookupError as error:
-            found = f"The service's reply lacks {error}: it is not of this package's version."
-            raise Problem(found, "%pip install --force-reinstall jflame, then restart the kernel") from error
+            process = self._running_process()
+            client = self._connected(process, patience)
+            frames = [before_gzip, after_gzip]
+            reply, _ = client.request("diff", lambda: patience.check(process), frames, measure=measure)
+        except Interrupted:
+            raise Problem("The comparison was interrupted.", "jflame.diff(a, b)") from None
+        return reply
 
     def discard(self) -> None:
         """Tells the service to throw away what it has sampled; does not wait."""
@@ -185,3 +230,21 @@ class Service:
             if self._broken is not None:
                 raise self._broken
             process.wait_for_output(_GREETING_POLL_SECONDS)
+
+
+def as_result(profile: dict[str, Any], frames: list[bytes], complete: bool = False) -> Result:
+    """What the service has sent as a profile, and the frames behind it.
+
+    Args:
+        profile: The reply's fields.
+        frames: The stacks, the profile in jflame's own format, the picture in pixels.
+        complete: Whether what was profiled has run to its end.
+
+    Raises:
+        Problem: Something is missing in it.
+    """
+    try:
+        return Result(profile, frames, complete)
+    except LookupError as error:
+        found = f"The service's reply lacks {error}: it is not of this package's version."
+        raise Problem(found, "%pip install --force-reinstall jflame, then restart the kernel") from error

@@ -40,7 +40,7 @@ def recursion(depth=900):
         return (
             recursion(depth - 1)
         )
-    for _ in range(10):
+    for _ in range(40):
         spin()
 
 

@@ -21,17 +21,18 @@ import org.junit.jupiter.api.Test;
 class PackageDependenciesTest {
 
     /** What each package may import of ours. What a frame is called is fold's from the moment it is read. */
-    private static final Map<String, Set<String>> MAY_USE = Map.of(
-            "fold", Set.of(),
-            "proc", Set.of(),
-            "elf", Set.of("proc", "fold"),
-            "unwind", Set.of("proc", "elf", "fold"),
-            "symbol", Set.of("proc", "elf", "fold"),
-            "cpython", Set.of("proc", "elf", "fold"),
-            "sample", Set.of("proc", "elf", "unwind", "symbol", "cpython", "fold"),
-            "render", Set.of("fold"),
-            "bridge", Set.of("sample", "fold", "render"),
-            "cli", Set.of("sample", "fold", "render", "bridge"));
+    private static final Map<String, Set<String>> MAY_USE = Map.ofEntries(
+            Map.entry("fold", Set.of()),
+            Map.entry("finding", Set.of("fold")),
+            Map.entry("proc", Set.of()),
+            Map.entry("elf", Set.of("proc", "fold")),
+            Map.entry("unwind", Set.of("proc", "elf", "fold")),
+            Map.entry("symbol", Set.of("proc", "elf", "fold")),
+            Map.entry("cpython", Set.of("proc", "elf", "fold")),
+            Map.entry("sample", Set.of("proc", "elf", "unwind", "symbol", "cpython", "fold")),
+            Map.entry("render", Set.of("fold", "finding")),
+            Map.entry("bridge", Set.of("sample", "fold", "finding", "render")),
+            Map.entry("cli", Set.of("sample", "fold", "finding", "render", "bridge")));
 
     /** Which of our packages a library is for. */
     private static final Map<String, Set<String>> ONLY_FOR = Map.of(

@@ -13,6 +13,7 @@ import org.jflame.proc.TargetException;
  */
 final class Conversation implements AutoCloseable {
 
+    private static final String CURE_FRAMES = "send each request as one frame of JSON, and what belongs to it after it";
     private static final String CURE_DEFECT = "this is a defect of jflame: please report it with this message";
 
     private final Session session;
@@ -35,13 +36,21 @@ final class Conversation implements AutoCloseable {
      */
     record Answer(List<byte[]> frames, boolean last) {}
 
-    Answer answer(byte[] json) {
+    /**
+     * Answers one message.
+     *
+     * @param json its first frame
+     * @param attachments its other frames
+     */
+    Answer answer(byte[] json, List<byte[]> attachments) {
         int id = 0;
         Reply reply;
         try {
             Messages.Numbered numbered = Messages.decode(json);
             id = numbered.id();
-            reply = carryOut(numbered.request());
+            reply = attachments.size() == numbered.request().attachments()
+                    ? carryOut(numbered.request(), attachments)
+                    : otherAttachments(numbered.request(), attachments.size());
             return answer(id, reply);
         } catch (RefusedException e) {
             return answer(e.requestId(), e.reply());
@@ -54,9 +63,14 @@ final class Conversation implements AutoCloseable {
         }
     }
 
-    /** A message that is not one frame of JSON. */
+    /** A message that is more than any request. */
     Answer refuse(String reason) {
-        return answer(0, new Reply.Failure(ErrorCode.MALFORMED, reason, "send each request as one frame of JSON"));
+        return answer(0, new Reply.Failure(ErrorCode.MALFORMED, reason, CURE_FRAMES));
+    }
+
+    private static Reply otherAttachments(Request request, int found) {
+        String what = "a request of " + (1 + found) + " frames, not of " + (1 + request.attachments());
+        return new Reply.Failure(ErrorCode.MALFORMED, what, CURE_FRAMES);
     }
 
     /** Detaches from the target, if there is one. */
@@ -65,7 +79,7 @@ final class Conversation implements AutoCloseable {
         session.close();
     }
 
-    private Reply carryOut(Request request) throws TargetException {
+    private Reply carryOut(Request request, List<byte[]> attachments) throws TargetException {
         if (request instanceof Request.Hello hello) {
             onKernel.accept(hello.pid());
             return new Reply.Welcome(
@@ -80,6 +94,12 @@ final class Conversation implements AutoCloseable {
             return session.discard();
         } else if (request instanceof Request.Status) {
             return session.status();
+        } else if (request instanceof Request.Diff diff) {
+            return Comparison.of(diff, attachments.get(0), attachments.get(1));
+        } else if (request instanceof Request.Watch watch) {
+            return session.watch(watch);
+        } else if (request instanceof Request.Peek peek) {
+            return session.peek(peek);
         } else if (request instanceof Request.Bye) {
             return new Reply.Goodbye();
         }

@@ -8,6 +8,8 @@ public enum ErrorCode {
     PROTOCOL,
     /** Not JSON, an unknown type, a missing or a bad field. */
     MALFORMED,
+    /** What was sent to be compared is no profile, or a larger one than the service can take. */
+    BAD_PROFILE,
     /** A profile was asked for and none was started. */
     NOT_SAMPLING,
     /** See {@link TargetException.Code#NO_SUCH_PROCESS}. */

@@ -1,12 +1,10 @@
 package org.jflame.bridge;
 
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.zip.GZIPOutputStream;
+import org.jflame.finding.Findings;
 import org.jflame.fold.CellContext;
 import org.jflame.fold.CellView;
 import org.jflame.fold.Profile;
@@ -14,8 +12,13 @@ import org.jflame.fold.SamplingStats;
 import org.jflame.fold.SourceMap;
 import org.jflame.render.CellSources;
 import org.jflame.render.Collapsed;
+import org.jflame.render.FlameGraphPng;
 import org.jflame.render.FlameGraphSvg;
+import org.jflame.render.Gzip;
+import org.jflame.render.LiveHtml;
 import org.jflame.render.NotebookHtml;
+import org.jflame.render.PictureException;
+import org.jflame.render.ProfileJson;
 import org.jflame.render.TextSummary;
 import org.jflame.sample.Recording;
 
@@ -24,10 +27,24 @@ final class NotebookRenderer implements ProfileRenderer {
 
     @Override
     public Reply.Profiled render(Recording recording, Request.Start start, Request.Stop stop) {
-        SamplingStats stats = recording.stats();
-        Profile profile = CellView.apply(recording.tree(), stats, context(start, stop));
-        CellSources sources = new CellSources(stop.cellSources());
-        String svg = FlameGraphSvg.render(profile);
+        Profile profile = CellView.apply(recording.profile(stop.title()), context(start, stop));
+        CellSources sources = new CellSources(stop.cellSources(), UserFiles.read(profile.tree(), recording.tree()));
+        List<String> findings = Findings.sentences(profile, sources);
+        String html = NotebookHtml.render(profile, sources, findings);
+        String text = TextSummary.render(profile, sources, findings);
+        return profiled(profile, html, text, FlameGraphSvg.render(profile), stop);
+    }
+
+    @Override
+    public Reply.Profiled renderLive(Recording soFar, Request.Start start, Request.Stop stop) {
+        Profile profile = CellView.apply(soFar.profile(stop.title()), context(start, stop));
+        String svg = FlameGraphSvg.renderSmall(profile);
+        String text = TextSummary.render(profile, new CellSources(stop.cellSources()), List.of());
+        return profiled(profile, LiveHtml.render(profile, svg), text, svg, stop);
+    }
+
+    private static Reply.Profiled profiled(Profile profile, String html, String text, String svg, Request.Stop stop) {
+        SamplingStats stats = profile.stats();
         return new Reply.Profiled(
                 stop.title(),
                 stats.durationNanos() / 1e9,
@@ -35,10 +52,21 @@ final class NotebookRenderer implements ProfileRenderer {
                 stats.askedHz(),
                 stats.achievedHz(),
                 Reply.Quality.of(stats),
-                NotebookHtml.render(profile, svg, sources),
-                TextSummary.render(profile, sources),
+                html,
+                text,
                 svg,
-                gzip(Collapsed.render(profile)));
+                Gzip.compress(Collapsed.render(profile).getBytes(StandardCharsets.UTF_8)),
+                Gzip.compress(ProfileJson.render(profile).getBytes(StandardCharsets.UTF_8)),
+                stop.png() ? png(profile) : Reply.Png.NOT_ASKED);
+    }
+
+    /** A picture that cannot be drawn costs nobody the others. */
+    private static Reply.Png png(Profile profile) {
+        try {
+            return new Reply.Png(FlameGraphPng.render(profile), "");
+        } catch (PictureException e) {
+            return new Reply.Png(new byte[0], e.getMessage());
+        }
     }
 
     private static CellContext context(Request.Start start, Request.Stop stop) {
@@ -54,15 +82,5 @@ final class NotebookRenderer implements ProfileRenderer {
                 start.raw(),
                 Set.copyOf(stop.serviceThreads()),
                 stop.threadNames());
-    }
-
-    private static byte[] gzip(String text) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
-            gzip.write(text.getBytes(StandardCharsets.UTF_8));
-        } catch (IOException e) {
-            throw new UncheckedIOException("memory does not fail", e);
-        }
-        return bytes.toByteArray();
     }
 }

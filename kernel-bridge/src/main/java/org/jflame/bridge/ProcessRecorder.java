@@ -40,6 +40,11 @@ final class ProcessRecorder implements Recorder {
     }
 
     @Override
+    public Recording soFar() {
+        return sampler.soFar();
+    }
+
+    @Override
     public Recording stop() {
         return sampler.stop();
     }

@@ -17,6 +17,9 @@ interface Recorder extends AutoCloseable {
     /** How it goes. */
     SamplingStats progress();
 
+    /** A copy of what was recorded so far; sampling goes on. Of any thread. */
+    Recording soFar();
+
     /** Detaches from the target. */
     Recording stop();
 

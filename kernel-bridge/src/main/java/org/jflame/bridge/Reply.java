@@ -1,6 +1,7 @@
 package org.jflame.bridge;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.List;
 import java.util.Map;
 import org.jflame.fold.SamplingStats;
@@ -15,6 +16,9 @@ public sealed interface Reply {
             Profiled.class, "profile",
             Discarded.class, "discarded",
             State.class, "state",
+            Compared.class, "difference",
+            Watching.class, "watching",
+            Glimpse.class, "glimpse",
             Goodbye.class, "goodbye",
             Failure.class, "error");
 
@@ -48,6 +52,8 @@ public sealed interface Reply {
      * @param text the summary as plain text
      * @param svg the picture, stand-alone
      * @param collapsedGzip one stack a line, {@code a;b;c COUNT}, UTF-8, gzip; the second frame
+     * @param profileGzip everything, in the format of {@link org.jflame.render.ProfileJson}, gzip; the third frame
+     * @param png the picture in pixels, where it was asked for; the fourth frame, empty where there is none
      */
     record Profiled(
             String title,
@@ -59,12 +65,24 @@ public sealed interface Reply {
             String html,
             String text,
             String svg,
-            @JsonIgnore byte[] collapsedGzip)
+            @JsonIgnore byte[] collapsedGzip,
+            @JsonIgnore byte[] profileGzip,
+            @JsonUnwrapped Png png)
             implements Reply {
         @Override
         public List<byte[]> attachments() {
-            return List.of(collapsedGzip);
+            return List.of(collapsedGzip, profileGzip, png.image());
         }
+    }
+
+    /**
+     * The picture in pixels.
+     *
+     * @param image a PNG; empty where there is none
+     * @param pngProblem why it could not be drawn; "" when it could, and when it was not asked for
+     */
+    record Png(@JsonIgnore byte[] image, String pngProblem) {
+        static final Png NOT_ASKED = new Png(new byte[0], "");
     }
 
     /**
@@ -119,6 +137,33 @@ public sealed interface Reply {
      */
     record State(boolean sampling, double seconds, long samples, double achievedHz) implements Reply {
         static final State NOT_SAMPLING = new State(false, 0, 0, 0);
+    }
+
+    /**
+     * To {@link Request.Diff}.
+     *
+     * @param sentence what has changed, without a full stop
+     * @param html for display: sentence, picture, table
+     * @param text sentence and table as plain text
+     * @param svg the picture, stand-alone
+     */
+    record Compared(String sentence, String html, String text, String svg) implements Reply {}
+    /** To {@link Request.Watch}. */
+    record Watching() implements Reply {}
+
+    /**
+     * To {@link Request.Peek}.
+     *
+     * @param state how it goes
+     * @param number the number of the latest picture, 0 when there is none yet
+     * @param waitSeconds when to ask again
+     * @param profile what the profile was at that picture; its frames follow. Null when the client has that one
+     */
+    record Glimpse(State state, long number, double waitSeconds, Profiled profile) implements Reply {
+        @Override
+        public List<byte[]> attachments() {
+            return profile == null ? List.of() : profile.attachments();
+        }
     }
 
     /** To {@link Request.Bye}, the last reply of a service. */

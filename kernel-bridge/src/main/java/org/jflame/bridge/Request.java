@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jflame.fold.ProfileDiff;
 import org.jflame.sample.SamplingRequest;
 import org.jflame.sample.SamplingRequest.Threads;
 
@@ -23,7 +24,15 @@ public sealed interface Request {
             "stop", Stop.class,
             "discard", Discard.class,
             "status", Status.class,
+            "diff", Diff.class,
+            "watch", Watch.class,
+            "peek", Peek.class,
             "bye", Bye.class);
+
+    /** How many frames follow the JSON. */
+    default int attachments() {
+        return 0;
+    }
 
     /**
      * The first request of a client.
@@ -107,6 +116,7 @@ public sealed interface Request {
      * @param serviceThreads thread ids of the notebook kernel's own threads
      * @param currentCell the execution count of the profiled cell; null when it was not a cell
      * @param awaits whether the cell uses top-level await
+     * @param png whether the picture is wanted in pixels too
      */
     record Stop(
             String title,
@@ -117,7 +127,8 @@ public sealed interface Request {
             Map<Integer, String> threadNames,
             List<Integer> serviceThreads,
             Integer currentCell,
-            boolean awaits)
+            boolean awaits,
+            boolean png)
             implements Request {
         public Stop {
             present(title, "title");
@@ -135,6 +146,56 @@ public sealed interface Request {
 
     /** How the profile is going. */
     record Status() implements Request {}
+
+    /**
+     * Compare two profiles and draw the difference. They follow as two frames, the earlier one first, each in the format of
+     * {@link org.jflame.render.ProfileJson}, gzip.
+     *
+     * @param measure {@code time} for two runs of the same work, {@code share} for others
+     */
+    record Diff(String measure) implements Request {
+        public Diff {
+            present(measure, "measure");
+            measure(measure);
+        }
+
+        @Override
+        public int attachments() {
+            return 2;
+        }
+
+        ProfileDiff.Measure wanted() {
+            return measure(measure);
+        }
+
+        private static ProfileDiff.Measure measure(String word) {
+            return switch (word) {
+                case "time" -> ProfileDiff.Measure.TIME;
+                case "share" -> ProfileDiff.Measure.SHARE;
+                default -> throw new IllegalArgumentException("measure is neither time nor share");
+            };
+        }
+    }
+
+    /**
+     * Draw live pictures of the running profile from now on, whenever there is a {@link Peek}.
+     *
+     * @param view as if the profile ended now
+     */
+    record Watch(Stop view) implements Request {
+        public Watch {
+            if (view == null) {
+                throw new IllegalArgumentException("view is missing");
+            }
+        }
+    }
+
+    /**
+     * What the running profile is so far.
+     *
+     * @param seen the number of the picture that the client has, 0 for none: it is not sent again
+     */
+    record Peek(long seen) implements Request {}
 
     /** End the service. */
     record Bye() implements Request {}

@@ -19,19 +19,22 @@ final class Script {
 
     /** All requests in a sensible order, {@code bye} last; ids count from 1. */
     static List<byte[]> requests() {
-        String stop = ",\"title\":\"In [2]\",\"cells\":{\"/tmp/ipykernel_1/1.py\":1,\"/tmp/ipykernel_1/2.py\":2}"
+        String view = "\"title\":\"In [2]\",\"cells\":{\"/tmp/ipykernel_1/1.py\":1,\"/tmp/ipykernel_1/2.py\":2}"
                 + ",\"cellSources\":{\"1\":\"def work():\\n    pass\",\"2\":\"work()\"}"
                 + ",\"standardLibrary\":[\"/usr/lib/python3.11\"],\"libraries\":[\"/usr/lib/python3/dist-packages\"]"
-                + ",\"threadNames\":{\"1\":\"MainThread\"},\"serviceThreads\":[2],\"currentCell\":2,\"awaits\":false";
+                + ",\"threadNames\":{\"1\":\"MainThread\"},\"serviceThreads\":[2],\"currentCell\":2,\"awaits\":false,\"png\":false";
+        String stop = "," + view;
         return List.of(
                 request(1, "hello", ",\"version\":\"" + Protocol.VERSION + "\",\"pid\":1"),
                 start(2, TID),
                 request(3, "status", ""),
-                request(4, "stop", stop),
-                request(5, "stop", stop), // nothing is running any more
-                request(6, "discard", ""),
-                request(7, "unheard-of", ""),
-                request(8, "bye", ""));
+                request(4, "watch", ",\"view\":{" + view + "}"),
+                request(5, "peek", ",\"seen\":0"),
+                request(6, "stop", stop),
+                request(7, "stop", stop), // nothing is running any more
+                request(8, "discard", ""),
+                request(9, "unheard-of", ""),
+                request(10, "bye", ""));
     }
 
     static byte[] start(int id, long pid) {
@@ -68,6 +71,11 @@ final class Script {
         @Override
         public SamplingStats progress() {
             return recording().stats();
+        }
+
+        @Override
+        public Recording soFar() {
+            return recording();
         }
 
         @Override

@@ -2,6 +2,7 @@ package org.jflame.bridge;
 
 import java.lang.System.Logger.Level;
 import java.lang.Thread.UncaughtExceptionHandler;
+import java.util.ArrayList;
 import java.util.List;
 import org.zeromq.SocketType;
 import org.zeromq.UncheckedZMQException;
@@ -17,6 +18,9 @@ import org.zeromq.ZMQException;
 final class Service {
 
     private static final String LOOPBACK = "tcp://127.0.0.1:";
+
+    /** No request has more; what comes on top is not kept. */
+    private static final int MAX_ATTACHMENTS = 2;
 
     /** How long the end waits for the last reply to leave. */
     private static final int LINGER_MILLIS = 500;
@@ -117,12 +121,18 @@ final class Service {
     private boolean answerNext(Conversation conversation) {
         byte[] client = socket.recv();
         byte[] request = socket.recv();
-        boolean oneFrame = !socket.hasReceiveMore();
+        List<byte[]> attachments = new ArrayList<>();
+        boolean tooMany = false;
         while (socket.hasReceiveMore()) {
-            socket.recv();
+            byte[] frame = socket.recv();
+            tooMany = attachments.size() == MAX_ATTACHMENTS;
+            if (!tooMany) {
+                attachments.add(frame);
+            }
         }
-        Conversation.Answer answer =
-                oneFrame ? conversation.answer(request) : conversation.refuse("a request of more than one frame");
+        Conversation.Answer answer = tooMany
+                ? conversation.refuse("a request of more than " + (1 + MAX_ATTACHMENTS) + " frames")
+                : conversation.answer(request, attachments);
         socket.sendMore(client);
         List<byte[]> frames = answer.frames();
         for (int i = 0; i < frames.size(); i++) {

@@ -1,5 +1,6 @@
 package org.jflame.bridge;
 
+import java.util.List;
 import org.jflame.sample.Sampler;
 
 /**
@@ -31,7 +32,7 @@ final class WarmUp {
     private static void practise(Session session, byte[]... requests) {
         try (Conversation conversation = new Conversation(session, pid -> {})) {
             for (byte[] request : requests) {
-                conversation.answer(request);
+                conversation.answer(request, List.of());
             }
         }
     }

@@ -1,10 +1,6 @@
 package org.jflame.cli;
 
-import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.OutputStreamWriter;
-import java.io.Writer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
@@ -60,9 +56,7 @@ final class Destination implements AutoCloseable {
 
     private void writeToStdout(OutputFile.Content content) throws Failure {
         try {
-            Writer writer = new BufferedWriter(new OutputStreamWriter(streams.out(), StandardCharsets.UTF_8));
-            content.writeTo(writer);
-            writer.flush();
+            content.writeTo(streams.out());
         } catch (IOException e) {
             throw OutputFile.failure(Path.of("stdout"), e);
         }

@@ -1,10 +1,13 @@
 package org.jflame.cli;
 
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jflame.fold.Profile;
 import org.jflame.fold.ProfileDiff;
+import org.jflame.fold.ProfileDiff.Measure;
 import org.jflame.render.DiffPage;
 import org.jflame.render.DiffSvg;
+import org.jflame.render.DiffText;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -15,17 +18,19 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "diff",
         sortOptions = false,
-        header = "Draws what became more and what became less between two profiles.",
+        header = "Says and draws what became more and what became less between two profiles.",
         description = {
             "",
-            "Red frames have a larger share of the whole than in BEFORE, blue ones a smaller one. Shares are",
-            "compared, so the two may have been sampled for different times. A frame is as wide as the mean of",
-            "both; those that are new or gone are marked.",
+            "One sentence and a table of the functions that changed, or a picture: red frames have a larger share",
+            "of the whole than in BEFORE, blue ones a smaller one. Shares are compared, so the two may have been",
+            "sampled for different times; --time compares times. A frame is as wide as the mean of both; those",
+            "that are new or gone are marked. What chance explains is not shown as a change.",
             ""
         },
         footerHeading = "%nExamples:%n",
         footer = {
-            "  jflame diff monday.folded friday.folded -o week.svg",
+            "  jflame diff monday.folded friday.folded",
+            "  jflame diff --time before.json after.json -o runs.html",
             "",
             "Exit status: 0 written, 1 not (one line says why), 2 usage."
         })
@@ -45,9 +50,11 @@ final class DiffCommand implements Callable<Integer> {
     @Option(
             names = {"-o", "--output"},
             paramLabel = "OUT",
-            required = true,
-            description = "The file to write: .svg or .html; - for stdout.")
+            description = "The file to write: .svg or .html; - for SVG on stdout. Default: text on stdout.")
     private String output;
+
+    @Option(names = "--time", description = "Compare times: both are runs of the same work, and say how long.")
+    private boolean isTime;
 
     @Option(
             names = {"-h", "--help"},
@@ -61,13 +68,15 @@ final class DiffCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Failure {
-        OutputFormat format = PictureFormats.of(output, spec);
-        try (Destination destination = Destination.claim(output, streams)) {
-            Profile first = ProfileFile.read(before, null, streams);
-            Profile second = ProfileFile.read(after, null, streams);
-            ProfileDiff diff = ProfileDiff.of(first, second);
-            destination.write(
-                    text -> text.write(format == OutputFormat.HTML ? DiffPage.render(diff) : DiffSvg.render(diff)), "");
+        Optional<OutputFormat> format = Optional.ofNullable(output).map(name -> PictureFormats.of(name, spec));
+        try (Destination destination = Destination.claim(output == null ? Destination.STDOUT : output, streams)) {
+            Profile first = ProfileFile.readNamed(before, null, streams);
+            Profile second = ProfileFile.readNamed(after, null, streams);
+            ProfileDiff diff = ProfileDiff.of(first, second, isTime ? Measure.TIME : Measure.SHARE);
+            String written = format.map(
+                            known -> known == OutputFormat.HTML ? DiffPage.render(diff) : DiffSvg.render(diff))
+                    .orElseGet(() -> DiffText.render(diff));
+            destination.write(OutputFile.text(text -> text.write(written)), "");
         }
         return 0;
     }

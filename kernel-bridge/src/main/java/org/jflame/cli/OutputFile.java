@@ -2,6 +2,7 @@ package org.jflame.cli;
 
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.channels.Channels;
@@ -76,10 +77,8 @@ final class OutputFile implements AutoCloseable {
 
     private void finish(Content content, Path file, boolean replace) throws Failure {
         try {
-            // Not Channels.newWriter: it throws at a lone surrogate, which a name in a target may hold.
-            try (Writer writer = new BufferedWriter(
-                    new OutputStreamWriter(Channels.newOutputStream(channel), StandardCharsets.UTF_8))) {
-                content.writeTo(writer);
+            try (OutputStream out = Channels.newOutputStream(channel)) {
+                content.writeTo(out);
             }
             if (unfinished != null) {
                 move(file, replace);
@@ -137,6 +136,22 @@ final class OutputFile implements AutoCloseable {
     /** What is written. */
     @FunctionalInterface
     interface Content {
+        void writeTo(OutputStream out) throws IOException;
+    }
+
+    /** What is written, where that is text. */
+    @FunctionalInterface
+    interface Text {
         void writeTo(Writer writer) throws IOException;
+    }
+
+    /** Text as bytes, in UTF-8. */
+    static Content text(Text text) {
+        return out -> {
+            // Not Channels.newWriter: it throws at a lone surrogate, which a name in a target may hold.
+            Writer writer = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
+            text.writeTo(writer);
+            writer.flush();
+        };
     }
 }

@@ -16,6 +16,10 @@ enum OutputFormat {
     COLLAPSED(".txt", ".folded", ".collapsed"),
     /** A file for speedscope. */
     SPEEDSCOPE(".speedscope.json", ".speedscope"),
+    /** A file for pprof and what reads its format. */
+    PPROF(".pb.gz", ".pprof"),
+    /** A file for the Firefox Profiler. */
+    GECKO(".gecko.json", ".firefox.json"),
     /** Everything that is known. */
     JSON(".json");
 
@@ -32,13 +36,13 @@ enum OutputFormat {
 
     /** Whether what reads it wants to open source files, so that they need their full names. */
     boolean isForPrograms() {
-        return this == SPEEDSCOPE || this == JSON;
+        return this == SPEEDSCOPE || this == PPROF || this == GECKO || this == JSON;
     }
 
-    /** What a file's name asks for: the longest ending wins. */
+    /** What a file's name asks for; {@link #JSON} is the last, because other formats' endings end in its own. */
     static Optional<OutputFormat> ofFileName(String name) {
         String lower = name.toLowerCase(Locale.ROOT);
-        return Arrays.stream(new OutputFormat[] {SPEEDSCOPE, SVG, HTML, COLLAPSED, JSON})
+        return Arrays.stream(values())
                 .filter(format -> format.endings.stream().anyMatch(lower::endsWith))
                 .findFirst();
     }

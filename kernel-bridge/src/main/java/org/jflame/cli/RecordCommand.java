@@ -83,8 +83,9 @@ final class RecordCommand implements Callable<Integer> {
     @Option(
             names = {"-f", "--format"},
             paramLabel = "FORMAT",
-            description = "svg, html, collapsed, speedscope or json. Default: what the file's ending says"
-                    + " (.svg .html .txt .folded .collapsed .speedscope.json .json); on stdout collapsed.")
+            description = "svg, html, collapsed, speedscope, pprof, gecko or json. Default: what the file's ending says"
+                    + " (.svg .html .txt .folded .collapsed .speedscope.json .pb.gz .gecko.json .json); on stdout"
+                    + " collapsed.")
     private OutputFormat format;
 
     @Option(

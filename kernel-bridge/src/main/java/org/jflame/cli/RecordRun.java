@@ -93,7 +93,7 @@ final class RecordRun {
     private void write(Recording recording, CommandWords words, int pid) throws Failure {
         Profile profile = view.of(recording, words);
         String name = "jflame-" + words.fileNamePart() + "-" + pid + writer.ending();
-        String written = destination.write(text -> writer.write(profile, text), name);
+        String written = destination.write(out -> writer.write(profile, out), name);
         streams.err().println(RecordSummary.of(written, profile));
     }
 }

@@ -25,7 +25,7 @@ record RecordingView(String title, boolean threads, boolean idle, boolean lines,
 
     /** The recording of a program, seen like this. */
     Profile of(Recording recording, CommandWords words) {
-        Profile profile = new Profile(title == null ? words.title() : title, recording.tree(), recording.stats(), 0);
+        Profile profile = recording.profile(title == null ? words.title() : title);
         SourceMap sources = SourceMap.guessed();
         profile = (paths ? new ClassifySources(sources) : new NameSources(sources)).apply(profile);
         profile = when(!raw, new FoldPlumbing(), profile);

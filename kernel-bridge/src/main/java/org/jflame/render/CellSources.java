@@ -1,18 +1,19 @@
 package org.jflame.render;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import org.jflame.finding.SourceLines;
 import org.jflame.fold.Frame;
 import org.jflame.fold.FrameClass;
 import org.jflame.fold.PythonFrame;
 import org.jflame.fold.SourceMap;
 
-/** The text of the cells, so that a table can show the line and not only its number. */
-public final class CellSources {
+/** The text of the cells, and of the user's files where it is known, so that a line can be shown and not only its number. */
+public final class CellSources implements SourceLines {
 
-    private final Map<String, List<String>> linesByCell;
+    private final Map<String, List<String>> linesByName = new HashMap<>();
 
     /**
      * Knows the given cells.
@@ -20,10 +21,19 @@ public final class CellSources {
      * @param sources the source text by execution count; any cell may be missing
      */
     public CellSources(Map<Integer, String> sources) {
-        this.linesByCell = sources.entrySet().stream()
-                .collect(Collectors.toUnmodifiableMap(
-                        cell -> SourceMap.cellName(cell.getKey()),
-                        cell -> cell.getValue().lines().toList()));
+        this(sources, Map.of());
+    }
+
+    /**
+     * Knows the given cells and files.
+     *
+     * @param sources the source text by execution count; any cell may be missing
+     * @param files the source text of the user's files by their names for people; any file may be missing
+     */
+    public CellSources(Map<Integer, String> sources, Map<String, String> files) {
+        files.forEach((name, text) -> linesByName.put(name, text.lines().toList()));
+        sources.forEach((count, text) ->
+                linesByName.put(SourceMap.cellName(count), text.lines().toList()));
     }
 
     /** Knows no cell. */
@@ -31,12 +41,18 @@ public final class CellSources {
         return new CellSources(Map.of());
     }
 
-    /** The source line of a frame without its indentation, unescaped; empty when it is not known. */
-    Optional<String> line(Frame anyFrame) {
-        if (!(anyFrame instanceof PythonFrame frame) || frame.frameClass() != FrameClass.CELL) {
+    /** The lines of the cell or file that a frame is in; empty when they are not known. */
+    List<String> lines(PythonFrame frame) {
+        boolean isUsers = frame.frameClass() == FrameClass.CELL || frame.frameClass() == FrameClass.USER_FILE;
+        return isUsers ? linesByName.getOrDefault(frame.file(), List.of()) : List.of();
+    }
+
+    @Override
+    public Optional<String> line(Frame anyFrame) {
+        if (!(anyFrame instanceof PythonFrame frame)) {
             return Optional.empty();
         }
-        List<String> lines = linesByCell.getOrDefault(frame.file(), List.of());
+        List<String> lines = lines(frame);
         return frame.line() >= 1 && frame.line() <= lines.size()
                 ? Optional.of(lines.get(frame.line() - 1).strip())
                 : Optional.empty();

@@ -2,6 +2,7 @@ package org.jflame.render;
 
 import java.util.List;
 import org.jflame.fold.DiffNode;
+import org.jflame.fold.ProfileDiff.Measure;
 
 /**
  * A frame of two profiles laid over each other, as the picture shows it.
@@ -37,12 +38,13 @@ record DiffBox(DiffNode node, boolean isMarkedAbove) implements FlameNode {
         return isRoot() ? label() : mark() + ProfileNode.shortLabel(node.frame());
     }
 
-    /** {@code 12 % → 31 %}. */
+    /** {@code 12 % → 31 %}, {@code 1.30 s → 0.42 s}. */
     @Override
     public String amount() {
-        return isRoot()
-                ? "100 %"
-                : Amounts.percent(node.beforeShare(), 1) + " → " + Amounts.percent(node.afterShare(), 1);
+        if (node.diff().measure() == Measure.TIME) {
+            return Amounts.duration(node.beforeNanos()) + " → " + Amounts.duration(node.afterNanos());
+        }
+        return isRoot() ? "100 %" : DiffWords.shares(node.beforeShare(), node.afterShare());
     }
 
     @Override

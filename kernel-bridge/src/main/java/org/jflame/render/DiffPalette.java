@@ -2,9 +2,10 @@ package org.jflame.render;
 
 import java.awt.Color;
 import org.jflame.fold.DiffNode;
+import org.jflame.fold.ProfileDiff.Measure;
 
 /**
- * Red for what takes a larger share than before, blue for what takes a smaller one, in steps of percentage points.
+ * Red for what takes more than before, blue for what takes less, in steps of percent of the whole.
  *
  * <p>Red and blue are apart for colour-blind readers too, and each step is darker than the last. What is new or gone
  * has an outline besides, because a colour alone does not say it. Source: C. Brewer, ColorBrewer 2.0, scheme RdBu,
@@ -12,7 +13,7 @@ import org.jflame.fold.DiffNode;
  */
 final class DiffPalette {
 
-    /** A change of less is drawn as none. */
+    /** A change of less is drawn as none, and so is one that may be chance. */
     static final double[] STEPS = {0.005, 0.02, 0.08};
 
     static final int[] MORE = {0xFBDDCB, 0xF5B597, 0xEE8F75};
@@ -41,14 +42,15 @@ final class DiffPalette {
         while (step < STEPS.length && Math.abs(change) >= STEPS[step]) {
             step++;
         }
+        step = node.isBeyondChance() ? step : 0;
         String pattern = node.isNew() ? NEW : node.isGone() ? GONE : "";
         int rank = change < 0 ? -step : step; // the legend goes from less to more
         if (step == 0) {
             return new Fill(0, 0, new Color(SAME), pattern, "same");
         }
         int color = (change < 0 ? LESS : MORE)[step - 1];
-        String points = POINTS[step - 1] + (step == STEPS.length ? " points" : "");
-        String words = points + (change < 0 ? " less" : " more");
+        String unit = node.diff().measure() == Measure.TIME ? " %" : " points";
+        String words = POINTS[step - 1] + (step == STEPS.length ? unit : "") + (change < 0 ? " less" : " more");
         return new Fill(rank, 0, new Color(color), pattern, words);
     }
 }

@@ -30,14 +30,14 @@ public final class DiffSvg {
         if (root.weight() == 0) {
             return FlameGraphSvg.render(diff.after());
         }
-        FlameLayout layout = FlameLayout.of(root, FlameDrawing.WIDTH, FlameGraphSvg.MAX_ROWS);
-        FlameDrawing drawing = new FlameDrawing(layout, legend(layout), NOTE_HEIGHT);
-        SvgCanvas canvas = drawing.canvas();
-        FlameDrawing.beginCaption(canvas);
+        FlameLayout layout = FlameLayout.of(root, FlameDrawing.WIDTH, FlameLayout.WHOLE);
+        SvgCanvas canvas = new SvgCanvas(FlameDrawing.WIDTH, FlameDrawing.height(layout) + NOTE_HEIGHT);
+        FlameDrawing drawing = new FlameDrawing(layout, legend(layout), canvas);
+        canvas.beginCaption();
         FlameDrawing.writeHeader(canvas, DiffWords.title(diff), Headline.SEPARATOR + DiffWords.facts(diff));
         drawing.writeLegend(root.weight());
         canvas.text(0, drawing.legendBottom() + 10, DiffWords.howToRead(diff));
-        canvas.endGroup();
+        canvas.endWords();
         return canvas.toSvg(DiffWords.summary(diff), HEAD);
     }
 

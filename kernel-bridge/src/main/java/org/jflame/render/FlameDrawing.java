@@ -27,7 +27,6 @@ final class FlameDrawing {
     private static final double GAP = 1;
     private static final double PADDING = 5;
     private static final int SWATCH = 11;
-    private static final String FONTS = "Helvetica,Arial,Liberation Sans,sans-serif";
 
     /** Caption colours that follow the page. */
     static final String CAPTION_STYLE = "@media(prefers-color-scheme:light){.jf-caption{fill:#5b6068}}"
@@ -35,28 +34,28 @@ final class FlameDrawing {
 
     private final FlameLayout layout;
     private final Collection<Fill> legend;
-    private final SvgCanvas canvas;
+    private final FlameCanvas canvas;
     private final int bottom;
+
+    /** The height of a canvas for a layout and its legend. */
+    static int height(FlameLayout layout) {
+        return HEADER_HEIGHT + layout.rows() * ROW_HEIGHT + LEGEND_HEIGHT;
+    }
 
     /**
      * Draws the rectangles and the words on them; the header's and the legend's words are the caller's to add.
      *
      * @param legend its entries
-     * @param extraHeight what the caller needs below the legend
+     * @param canvas of {@link #WIDTH} and at least {@link #height}
      */
-    FlameDrawing(FlameLayout layout, Collection<Fill> legend, int extraHeight) {
+    FlameDrawing(FlameLayout layout, Collection<Fill> legend, FlameCanvas canvas) {
         this.layout = layout;
         this.legend = legend;
         this.bottom = HEADER_HEIGHT + layout.rows() * ROW_HEIGHT;
-        this.canvas = new SvgCanvas(WIDTH, bottom + LEGEND_HEIGHT + extraHeight);
+        this.canvas = canvas;
         drawFrames();
         drawLabels();
         drawSwatches();
-    }
-
-    /** What else is to be drawn on. */
-    SvgCanvas canvas() {
-        return canvas;
     }
 
     /** Where what stands below the legend may begin. */
@@ -64,14 +63,8 @@ final class FlameDrawing {
         return bottom + LEGEND_HEIGHT;
     }
 
-    /** Begins the words around the picture; a group to be ended. */
-    static void beginCaption(SvgCanvas canvas) {
-        canvas.beginGroup(
-                "class", "jf-caption", "fill", CAPTION, "font-family", FONTS, "font-size", (int) FONT_SIZE + "");
-    }
-
     /** Writes the header: the title in bold, as much of it as fits, and the facts behind it. */
-    static void writeHeader(SvgCanvas canvas, String title, String facts) {
+    static void writeHeader(FlameCanvas canvas, String title, String facts) {
         double available = WIDTH - 1.2 * TextWidth.of(facts, FONT_SIZE);
         String fitting = TextWidth.fit(PrintableText.of(title, 200), FONT_SIZE * 1.2, available);
         canvas.textAfterBold(0, 15, fitting, facts);
@@ -94,7 +87,7 @@ final class FlameDrawing {
         }
         if (layout.cutWeight() > 0) {
             String share = Amounts.percent(layout.cutWeight(), wholeWeight);
-            notes.add(share + " goes deeper than " + FlameGraphSvg.MAX_ROWS + " rows");
+            notes.add(share + " goes deeper than " + layout.maxRows() + " rows");
         }
         canvas.textEndingAt(WIDTH, bottom + 20, String.join(Headline.SEPARATOR, notes));
     }
@@ -118,17 +111,7 @@ final class FlameDrawing {
     }
 
     private void drawLabels() {
-        canvas.beginGroup(
-                "class",
-                "jf-frames",
-                "xml:space",
-                "preserve",
-                "fill",
-                Palette.TEXT,
-                "font-family",
-                FONTS,
-                "font-size",
-                (int) FONT_SIZE + "");
+        canvas.beginLabels();
         for (FrameBox box : layout.boxes()) {
             double available = visibleWidth(box) - 2 * PADDING;
             String label = FrameLabel.fit(box, FONT_SIZE, available);
@@ -146,7 +129,7 @@ final class FlameDrawing {
                 canvas.explainText(box.detail());
             }
         }
-        canvas.endGroup();
+        canvas.endWords();
     }
 
     private void drawSwatches() {

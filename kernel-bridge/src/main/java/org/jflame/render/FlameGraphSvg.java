@@ -15,9 +15,6 @@ import org.jflame.fold.WaitFrame;
  */
 public final class FlameGraphSvg {
 
-    /** Rows at most, the one for the whole profile included. */
-    static final int MAX_ROWS = 60;
-
     /** Hatching for time that passes without work. */
     private static final String HEAD = "<style>.jf-wait path{fill:url(#jf-hatch)}" + FlameDrawing.CAPTION_STYLE
             + "</style>"
@@ -29,16 +26,18 @@ public final class FlameGraphSvg {
 
     /** Draws a profile; one without samples becomes a picture that says why. */
     public static String render(Profile profile) {
-        if (Headline.isEmpty(profile)) {
-            return renderEmpty(profile);
-        }
-        FlameLayout layout = FlameLayout.of(ProfileNode.root(profile), FlameDrawing.WIDTH, MAX_ROWS);
-        FlameDrawing drawing = new FlameDrawing(layout, layout.legend(), 0);
-        SvgCanvas canvas = drawing.canvas();
-        FlameDrawing.beginCaption(canvas);
-        writeHeader(canvas, profile);
-        drawing.writeLegend(profile.tree().totalNanos());
-        canvas.endGroup();
+        return render(profile, FlameLayout.WHOLE);
+    }
+
+    /** The same for where bytes count: without what is hard to see. */
+    public static String renderSmall(Profile profile) {
+        return render(profile, FlameLayout.SMALL);
+    }
+
+    private static String render(Profile profile, FlameLayout.Limits limits) {
+        FlamePicture picture = new FlamePicture(profile, limits);
+        SvgCanvas canvas = new SvgCanvas(FlameDrawing.WIDTH, picture.height());
+        picture.draw(canvas);
         return canvas.toSvg(Summary.of(profile), HEAD);
     }
 
@@ -47,19 +46,5 @@ public final class FlameGraphSvg {
         CallTree tree = new CallTree();
         tree.add(List.of(PythonFrame.unnamed("f", "f.py", 1), new WaitFrame("read")), 1, 1);
         render(new Profile("", tree, new SamplingStats(1, 1, 1, 0, 1, 0, 0, SamplingStats.Pause.NONE), 0));
-    }
-
-    private static String renderEmpty(Profile profile) {
-        int below = FlameDrawing.HEADER_HEIGHT;
-        SvgCanvas canvas = new SvgCanvas(FlameDrawing.WIDTH, below + FlameDrawing.ROW_HEIGHT + 4);
-        FlameDrawing.beginCaption(canvas);
-        writeHeader(canvas, profile);
-        canvas.text(0, below + FlameDrawing.BASELINE, Headline.whyEmpty(profile));
-        canvas.endGroup();
-        return canvas.toSvg(Summary.of(profile), HEAD);
-    }
-
-    private static void writeHeader(SvgCanvas canvas, Profile profile) {
-        FlameDrawing.writeHeader(canvas, profile.title(), Headline.SEPARATOR + Headline.facts(profile));
     }
 }

@@ -17,27 +17,39 @@ import java.util.Map;
  */
 final class FlameLayout {
 
-    /** What is narrower cannot be seen; neighbours of that size are drawn together. */
-    static final double MIN_WIDTH = 0.5;
+    /**
+     * Where a picture ends.
+     *
+     * @param rows at most, the root's included; the last one says what is below it
+     * @param minWidth what is narrower cannot be seen; neighbours of that size are drawn together
+     */
+    record Limits(int rows, double minWidth) {}
+
+    /** All that can be seen. */
+    static final Limits WHOLE = new Limits(60, 0.5);
+
+    /** All that can be seen well: for where bytes count. */
+    static final Limits SMALL = new Limits(40, 1);
 
     /** What is narrower is drawn without what it called: a tower of slivers makes the picture tall and says nothing. */
     static final double MIN_CALLER_WIDTH = 6;
 
-    private static final Comparator<FlameNode> LARGEST_FIRST = Comparator.comparingLong(FlameNode::place)
+    static final Comparator<FlameNode> LARGEST_FIRST = Comparator.comparingLong(FlameNode::place)
             .thenComparing(Comparator.comparingLong(FlameNode::weight).reversed())
-            .thenComparing(FlameNode::label);
+            .thenComparing(FlameNode::label)
+            .thenComparing(FlameNode::detail);
 
     private final double width;
-    private final int maxRows;
+    private final Limits limits;
     private final long wholeWeight;
     private final List<FrameBox> boxes = new ArrayList<>();
     private final Deque<Placed> pending = new ArrayDeque<>();
     private long cutWeight;
     private long smallFrames;
 
-    private FlameLayout(FlameNode root, double width, int maxRows) {
+    private FlameLayout(FlameNode root, double width, Limits limits) {
         this.width = width;
-        this.maxRows = maxRows;
+        this.limits = limits;
         this.wholeWeight = root.weight();
         place(root, 0, 0);
         pending.add(new Placed(root, 0, 0));
@@ -50,10 +62,9 @@ final class FlameLayout {
      * Lays out a tree whose weight is not 0.
      *
      * @param width of the root in user units
-     * @param maxRows rows at most, the root's included; the last one says what is below it
      */
-    static FlameLayout of(FlameNode root, double width, int maxRows) {
-        return new FlameLayout(root, width, maxRows);
+    static FlameLayout of(FlameNode root, double width, Limits limits) {
+        return new FlameLayout(root, width, limits);
     }
 
     /** All rectangles; the first one is the root, which stands for the whole profile. */
@@ -64,6 +75,11 @@ final class FlameLayout {
     /** The number of rows that have a rectangle. */
     int rows() {
         return boxes.stream().mapToInt(FrameBox::row).max().orElse(0) + 1;
+    }
+
+    /** The number of rows that there may be. */
+    int maxRows() {
+        return limits.rows;
     }
 
     /** Frames that are not drawn because they or their callers are too narrow; their callees are not counted. */
@@ -90,7 +106,7 @@ final class FlameLayout {
     private void placeChildren(Placed parent) {
         List<FlameNode> children = new ArrayList<>(parent.node.children());
         children.sort(LARGEST_FIRST);
-        if (parent.row == maxRows - 2 && !children.isEmpty()) {
+        if (parent.row == limits.rows - 2 && !children.isEmpty()) {
             placeLastRow(parent, children);
             return;
         }
@@ -98,7 +114,7 @@ final class FlameLayout {
         long smallWeight = 0;
         int small = 0;
         for (FlameNode child : children) {
-            if (units(child.weight()) < MIN_WIDTH) {
+            if (units(child.weight()) < limits.minWidth) {
                 small++;
                 smallWeight += child.weight();
                 continue;
@@ -112,7 +128,7 @@ final class FlameLayout {
             start += child.weight();
         }
         smallFrames += small;
-        if (units(smallWeight) >= MIN_WIDTH) {
+        if (units(smallWeight) >= limits.minWidth) {
             placeMark("+" + Amounts.count(small) + " small", parent.row + 1, start, smallWeight);
         }
     }
@@ -122,9 +138,9 @@ final class FlameLayout {
         long start = parent.start;
         for (FlameNode child : children) {
             int below = height(child);
-            if (units(child.weight()) >= MIN_WIDTH && below == 1) {
+            if (units(child.weight()) >= limits.minWidth && below == 1) {
                 place(child, parent.row + 1, start);
-            } else if (units(child.weight()) >= MIN_WIDTH) {
+            } else if (units(child.weight()) >= limits.minWidth) {
                 placeMark("+" + Amounts.count(below) + " rows", parent.row + 1, start, child.weight());
                 cutWeight += child.weight();
             }

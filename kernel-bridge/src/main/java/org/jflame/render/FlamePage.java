@@ -1,26 +1,44 @@
 package org.jflame.render;
 
 import java.util.List;
+import java.util.Optional;
 import org.jflame.fold.LineStats;
 import org.jflame.fold.Profile;
 
-/** A profile as a page of its own: the picture, and tables of the lines and functions that took the time. */
+/**
+ * A profile as a page of its own: the interactive graph, or where no script runs the picture, and tables of the lines and
+ * functions that took the time.
+ */
 public final class FlamePage {
 
     private static final int ROWS = 30;
+
+    /** A page is opened by itself and kept nowhere: it may hold a whole program's run. */
+    private static final int USUAL_DATA_BYTES = 2_000_000;
+
+    private static final int MOST_DATA_BYTES = 6_000_000;
 
     private FlamePage() {}
 
     /** The whole page. */
     public static String render(Profile profile) {
+        return render(profile, ViewerScript.ours());
+    }
+
+    static String render(Profile profile, Optional<ViewerScript> viewer) {
+        ViewerData data = ViewerData.fitting(profile, CellSources.none(), List.of(), USUAL_DATA_BYTES, MOST_DATA_BYTES);
+        Optional<ViewerScript> wanted = viewer.filter(script -> !Headline.isEmpty(profile));
         Page page = new Page(profile.title());
-        page.picture(FlameGraphSvg.render(profile)).notes(Headline.notes(profile));
+        page.beginGraph(data.id());
+        page.pictureUnder(profile.title(), Headline.SEPARATOR + Headline.facts(profile), FlameGraphSvg.render(profile));
+        page.notes(wanted.isPresent() ? data.notes() : Headline.notes(profile));
         if (!Headline.isEmpty(profile)) {
             long whole = profile.tree().totalNanos();
             addTable(page, "Functions that took the time", "function", LineStats.byFunction(profile.tree()), whole);
             addTable(page, "Lines that took the time", "line", LineStats.byLine(profile.tree()), whole);
         }
-        return page.end();
+        wanted.ifPresent(script -> data.base64().ifPresent(base64 -> page.script(script.call(base64))));
+        return page.endGraph().end();
     }
 
     private static void addTable(Page page, String heading, String what, List<LineStats> rows, long wholeNanos) {
@@ -32,7 +50,7 @@ public final class FlamePage {
             page.row(
                     Amounts.percentOfColumn(row.selfNanos(), wholeNanos),
                     Amounts.percentOfColumn(row.totalNanos(), wholeNanos),
-                    (row.name() + " " + NotebookHtml.waitingMark(row)).strip());
+                    (row.name() + " " + HotTables.waitingMark(row)).strip());
         }
         page.endTable();
         if (rows.size() > ROWS) {

@@ -32,6 +32,9 @@ import org.jflame.fold.TreeRow;
  *   <li>{@code nodes}: the call tree, callers before their callees; each is {@code [parent, frame, selfNanos, samples]}:
  *       the index of its caller's node, the index of its frame, and the time and samples in which it was the leaf. The
  *       first node is the tree itself, without caller and frame: -1
+ *   <li>{@code timeline}, where it is known when what was: {@code slotNanos}, the length of a slot of time, and
+ *       {@code tracks}. Each has a {@code thread}, in a family of processes a {@code process}, and {@code runs}: pairs of
+ *       a node's index, -1 for nothing, and the number of slots in which the thread was there, from the start on
  * </ul>
  *
  * <p>Files are named in full where the profile has their full names ({@link org.jflame.fold.ClassifySources}).
@@ -40,6 +43,9 @@ public final class ProfileJson {
 
     static final String FORMAT = "jflame-profile";
     static final int VERSION = 1;
+
+    /** Four times what the sampler keeps. */
+    private static final int MAX_NODES = 1_000_000;
 
     private ProfileJson() {}
 
@@ -64,7 +70,9 @@ public final class ProfileJson {
             json.writeNumberField("outsideNanos", profile.outsideNanos());
             json.writeNumberField("hiddenNanos", profile.hiddenNanos());
             writeStats(json, profile.stats());
-            writeTree(json, TreeRow.of(profile.tree()));
+            List<TreeRow> rows = TreeRow.of(profile.tree());
+            writeTree(json, rows);
+            TimelineJson.write(json, profile.timeline(), rows);
             json.writeEndObject();
         }
     }
@@ -75,7 +83,16 @@ public final class ProfileJson {
      * @throws ProfileFormatException when it is no such profile: what is wrong, where, and what cures it
      */
     public static Profile read(InputStream in) throws IOException {
-        return new ProfileJsonReader(in).read();
+        return read(in, MAX_NODES);
+    }
+
+    /**
+     * As {@link #read(InputStream)}, for those who have less memory.
+     *
+     * @param maxNodes a profile with more nodes, or with more frames, is refused
+     */
+    public static Profile read(InputStream in, int maxNodes) throws IOException {
+        return new ProfileJsonReader(in, maxNodes).read();
     }
 
     /** Whether a file that begins with these bytes may be one of these, and cannot be folded stacks. */

@@ -14,23 +14,24 @@ import org.jflame.fold.Frame;
 import org.jflame.fold.Profile;
 import org.jflame.fold.ProfileFormatException;
 import org.jflame.fold.SamplingStats;
+import org.jflame.fold.Timeline;
 import org.jflame.fold.TreeRow;
 
 /** Reads the format of {@link ProfileJson} as a stream; fields that it does not know are passed over. */
 final class ProfileJsonReader {
 
-    /** Four times what the sampler keeps. */
-    private static final int MAX_ROWS = 1_000_000;
-
     private static final String CURE = "; what jflame record -f json writes is needed";
 
     private final JsonParser json;
+    private final int maxRows;
     private final Map<String, Object> fields = new HashMap<>();
     private final Map<String, Object> stats = new HashMap<>();
     private final List<Frame> frames = new ArrayList<>();
     private final List<TreeRow> rows = new ArrayList<>();
+    private TimelineJson timeline;
 
-    ProfileJsonReader(InputStream in) throws IOException {
+    ProfileJsonReader(InputStream in, int maxRows) throws IOException {
+        this.maxRows = maxRows;
         this.json = JsonText.factory().createParser(in);
         json.disable(JsonParser.Feature.AUTO_CLOSE_SOURCE);
     }
@@ -71,7 +72,12 @@ final class ProfileJsonReader {
                 number(stats, "degradedSamples"),
                 pause);
         return new Profile(
-                title, TreeRow.tree(rows), taken, number(fields, "outsideNanos"), number(fields, "hiddenNanos"));
+                title,
+                TreeRow.tree(rows),
+                taken,
+                number(fields, "outsideNanos"),
+                number(fields, "hiddenNanos"),
+                timeline == null ? Timeline.NONE : timeline.timeline(rows));
     }
 
     /** Reads the fields of the object whose start was read; what is in an object of it goes to the same map. */
@@ -86,6 +92,8 @@ final class ProfileJsonReader {
                 readFrames();
             } else if (value == JsonToken.START_ARRAY && name.equals("nodes")) {
                 readNodes();
+            } else if (value == JsonToken.START_OBJECT && name.equals("timeline")) {
+                timeline = new TimelineJson(json);
             } else if (value == JsonToken.VALUE_STRING) {
                 into.put(name, json.getText());
             } else if (value == JsonToken.VALUE_NUMBER_INT) {
@@ -101,7 +109,7 @@ final class ProfileJsonReader {
     private void readFrames() throws IOException {
         while (json.nextToken() != JsonToken.END_ARRAY) {
             require(json.currentToken() == JsonToken.START_OBJECT, "a frame is no object");
-            require(frames.size() < MAX_ROWS, "it has more than " + MAX_ROWS + " frames");
+            require(frames.size() < maxRows, "it has more than " + maxRows + " frames");
             Map<String, Object> frame = new HashMap<>();
             readFields(frame);
             frames.add(FrameJson.read(frame));
@@ -111,7 +119,7 @@ final class ProfileJsonReader {
     private void readNodes() throws IOException {
         while (json.nextToken() != JsonToken.END_ARRAY) {
             require(json.currentToken() == JsonToken.START_ARRAY, "a node is no list");
-            require(rows.size() < MAX_ROWS, "it has more than " + MAX_ROWS + " nodes");
+            require(rows.size() < maxRows, "it has more than " + maxRows + " nodes");
             long parent = nextNumber();
             require(parent >= TreeRow.ROOT && parent < rows.size(), "a node comes before its caller");
             long frame = nextNumber();

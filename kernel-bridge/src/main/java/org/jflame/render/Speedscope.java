@@ -2,9 +2,11 @@ package org.jflame.render;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,6 +15,7 @@ import org.jflame.fold.CallTree;
 import org.jflame.fold.Frame;
 import org.jflame.fold.NativeFrame;
 import org.jflame.fold.Profile;
+import org.jflame.fold.ProfileFormatException;
 import org.jflame.fold.PythonFrame;
 
 /**
@@ -24,7 +27,7 @@ import org.jflame.fold.PythonFrame;
  */
 public final class Speedscope {
 
-    private static final String SCHEMA = "https://www.speedscope.app/file-format-schema.json";
+    static final String SCHEMA = "https://www.speedscope.app/file-format-schema.json";
 
     private Speedscope() {}
 
@@ -63,6 +66,22 @@ public final class Speedscope {
             json.writeEndArray();
             json.writeEndObject();
         }
+    }
+
+    /**
+     * Reads the sampled profiles of such a file, of any tool, to the end of the stream, and leaves the stream open.
+     *
+     * @param title what the profile is of, where the file does not say it
+     * @throws ProfileFormatException when it is no such file: what is wrong, where, and what cures it
+     */
+    public static Profile read(InputStream in, String title) throws IOException {
+        return new SpeedscopeReader(in).read(title);
+    }
+
+    /** Whether a JSON file that begins with these bytes is one of these. */
+    public static boolean isBeginning(byte[] bytes) {
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        return !text.contains(ProfileJson.FORMAT) && text.contains("speedscope");
     }
 
     private static void writeFrame(JsonGenerator json, Frame frame) throws IOException {

@@ -4,6 +4,7 @@ import java.awt.Color;
 import java.awt.geom.Path2D;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.jfree.svg.SVGGraphics2D;
 import org.jfree.svg.SVGHints;
@@ -16,13 +17,18 @@ import org.jfree.svg.ViewBox;
  * <p>JFreeSVG's {@code drawString} would repeat 130 bytes of style for each label, load AWT's fonts, and take a name
  * like {@code a&lt;b} for escaped already. Source: org.jfree.svg 5.0.7, SVGGraphics2D and SVGUtils.escapeForXML.
  */
-final class SvgCanvas {
+final class SvgCanvas implements FlameCanvas {
 
     /** A rectangle as JFreeSVG writes it: four corners; and as it can be said in half the bytes. */
     private static final Pattern RECTANGLE =
             Pattern.compile("M([\\d.]+),([\\d.]+)L([\\d.]+),\\2L\\3,([\\d.]+)L\\1,\\4Z");
 
     private static final String SHORT_RECTANGLE = "M$1 $2H$3V$4H$1Z";
+
+    /** Attributes need no permission of a page's content security policy, which style attributes do. */
+    private static final Pattern FILL_STYLE = Pattern.compile("style='fill:rgb\\((\\d+),(\\d+),(\\d+)\\);stroke:none'");
+
+    private static final String FONTS = "Helvetica,Arial,Liberation Sans,sans-serif";
 
     private static final Pattern TOOLTIP = Pattern.compile("(<text [^>]*>)<title>[^<]*</title>");
     private static final int MAX_TOOLTIP_LENGTH = 4000;
@@ -40,8 +46,41 @@ final class SvgCanvas {
         graphics.setGeomDoubleConverter(Amounts::coordinate);
     }
 
+    @Override
+    public void beginLabels() {
+        beginGroup(
+                "class",
+                "jf-frames",
+                "xml:space",
+                "preserve",
+                "fill",
+                Palette.TEXT,
+                "font-family",
+                FONTS,
+                "font-size",
+                (int) FlameDrawing.FONT_SIZE + "");
+    }
+
+    @Override
+    public void beginCaption() {
+        beginGroup(
+                "class",
+                "jf-caption",
+                "fill",
+                FlameDrawing.CAPTION,
+                "font-family",
+                FONTS,
+                "font-size",
+                (int) FlameDrawing.FONT_SIZE + "");
+    }
+
+    @Override
+    public void endWords() {
+        endGroup();
+    }
+
     /** Opens a group with the given attributes: name, value, name, value. */
-    void beginGroup(String... namesAndValues) {
+    private void beginGroup(String... namesAndValues) {
         Map<String, String> attributes = new LinkedHashMap<>(); // Map.of would change its order from run to run
         for (int i = 0; i < namesAndValues.length; i += 2) {
             attributes.put(namesAndValues[i], namesAndValues[i + 1]);
@@ -49,7 +88,7 @@ final class SvgCanvas {
         graphics.setRenderingHint(SVGHints.KEY_BEGIN_GROUP, attributes);
     }
 
-    void endGroup() {
+    private void endGroup() {
         graphics.setRenderingHint(SVGHints.KEY_END_GROUP, "");
     }
 
@@ -63,16 +102,25 @@ final class SvgCanvas {
     }
 
     /** Fills all rectangles of a path. */
-    void fill(Color color, Path2D rectangles) {
+    private void fill(Color color, Path2D rectangles) {
         int start = buffer.length();
         graphics.setPaint(color);
         graphics.fill(rectangles);
         String compact = RECTANGLE.matcher(buffer.substring(start)).replaceAll(SHORT_RECTANGLE);
+        compact = FILL_STYLE.matcher(compact).replaceAll(found -> "fill='" + hex(found) + "'");
         buffer.replace(start, buffer.length(), compact);
     }
 
-    /** Fills all rectangles of a path in one kind's way. */
-    void fill(Fill fill, Path2D rectangles) {
+    private static String hex(MatchResult rgb) {
+        return String.format("#%02x%02x%02x", number(rgb, 1), number(rgb, 2), number(rgb, 3));
+    }
+
+    private static int number(MatchResult found, int group) {
+        return Integer.parseInt(found.group(group));
+    }
+
+    @Override
+    public void fill(Fill fill, Path2D rectangles) {
         if (!fill.pattern().isEmpty()) {
             beginGroup("class", fill.pattern());
         }
@@ -82,29 +130,22 @@ final class SvgCanvas {
         }
     }
 
-    /** Writes text from the left. */
-    void text(double x, double y, String text) {
+    @Override
+    public void text(double x, double y, String text) {
         text(x, y, "", text);
     }
 
-    /**
-     * Writes text of a given width.
-     *
-     * @param textLength the width that a reader's font must keep to, however wide its letters are
-     */
-    void pinnedText(double x, double y, double textLength, String text) {
+    @Override
+    public void pinnedText(double x, double y, double textLength, String text) {
         // Letters that the table knows are only moved; others may be drawn at any width and are scaled.
         boolean ascii = text.chars().allMatch(c -> c < 0x7F || c == '·' || c == '…' || c == 0x2002);
         String adjust = ascii ? "" : " lengthAdjust='spacingAndGlyphs'";
         text(x, y, " textLength='" + Amounts.coordinate(textLength) + "'" + adjust, text);
     }
 
-    /**
-     * Gives the text that was written last a tooltip; a browser shows it over the text, but not in an {@code <img>}.
-     *
-     * @param tooltip unescaped
-     */
-    void explainText(String tooltip) {
+    /** A browser shows it over the text, but not in an {@code <img>}. */
+    @Override
+    public void explainText(String tooltip) {
         int start = buffer.indexOf(">", buffer.lastIndexOf("<text ")) + 1;
         buffer.insert(start, "<title>" + Markup.escape(tooltip, MAX_TOOLTIP_LENGTH) + "</title>");
     }
@@ -114,13 +155,13 @@ final class SvgCanvas {
         return TOOLTIP.matcher(svg).replaceAll("$1");
     }
 
-    /** Writes text that ends at x. */
-    void textEndingAt(double x, double y, String text) {
+    @Override
+    public void textEndingAt(double x, double y, String text) {
         text(x, y, " text-anchor='end'", text);
     }
 
-    /** Writes a line that begins with bold words. */
-    void textAfterBold(double x, double y, String bold, String text) {
+    @Override
+    public void textAfterBold(double x, double y, String bold, String text) {
         openText(x, y, "");
         buffer.append("<tspan font-weight='bold'>").append(Markup.escape(bold)).append("</tspan>");
         buffer.append(Markup.escape(text)).append("</text>");

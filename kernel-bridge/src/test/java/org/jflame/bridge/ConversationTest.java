@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -25,13 +26,19 @@ class ConversationTest {
 
     private static final Reply.Quality NO_STOPS = Reply.Quality.of(STATS);
 
-    private final List<String> events = new ArrayList<>();
+    private final List<String> events = Collections.synchronizedList(new ArrayList<>());
     private final Recorder.Start recorders = request -> {
         events.add("start " + request.pid());
         return new Recorder() {
             @Override
             public SamplingStats progress() {
                 return STATS;
+            }
+
+            @Override
+            public Recording soFar() {
+                events.add("copy " + request.pid());
+                return new Recording(new CallTree(), STATS);
             }
 
             @Override
@@ -46,8 +53,19 @@ class ConversationTest {
             }
         };
     };
-    private final ProfileRenderer renderer = (recording, start, stop) ->
-            new Reply.Profiled(stop.title(), 2, 198, 100, 99, NO_STOPS, "", "", "", new byte[] {(byte) start.pid()});
+    private final ProfileRenderer renderer = (recording, start, stop) -> new Reply.Profiled(
+            stop.title(),
+            2,
+            198,
+            100,
+            99,
+            NO_STOPS,
+            "",
+            "",
+            "",
+            new byte[] {(byte) start.pid()},
+            new byte[0],
+            Reply.Png.NOT_ASKED);
 
     @Test
     void shouldAnswerEachRequest() throws IOException {
@@ -70,6 +88,39 @@ class ConversationTest {
                 "NOT_SAMPLING", ask(conversation, "stop", stop()).get("code").asText());
         assertEquals("discarded", ask(conversation, "discard", "").get("type").asText());
         assertEquals(List.of("start 4", "stop 4", "close 4"), events);
+    }
+
+    @Test
+    void shouldDrawWhatIsKnownSoFarWhileAProfileGoesOn() throws Exception {
+        Conversation conversation = new Conversation(new Session(recorders, renderer), pid -> {});
+        assertEquals(
+                "NOT_SAMPLING", ask(conversation, "watch", watch()).get("code").asText());
+        ask(conversation, "start", start(4));
+        assertEquals(
+                "NOT_SAMPLING",
+                ask(conversation, "peek", ",'seen':0").get("code").asText());
+        assertEquals("watching", ask(conversation, "watch", watch()).get("type").asText());
+        JsonNode glimpse = ask(conversation, "peek", ",'seen':0");
+        for (int tries = 0; tries < 500 && glimpse.get("number").asInt() == 0; tries++) {
+            Thread.sleep(10);
+            glimpse = ask(conversation, "peek", ",'seen':0");
+        }
+        assertEquals("glimpse", glimpse.get("type").asText());
+        assertEquals(1, glimpse.get("number").asInt());
+        assertEquals(198, glimpse.get("state").get("samples").asInt());
+        assertEquals(198, glimpse.get("profile").get("samples").asInt());
+        JsonNode again = ask(conversation, "peek", ",'seen':1");
+        assertTrue(again.get("profile").isNull(), again.toString());
+        assertTrue(again.get("waitSeconds").asDouble() >= LivePace.DRAWING_SECONDS, again.toString());
+        assertEquals(List.of("start 4", "copy 4"), List.copyOf(events));
+        assertEquals("profile", ask(conversation, "stop", stop()).get("type").asText());
+        assertEquals(
+                "NOT_SAMPLING",
+                ask(conversation, "peek", ",'seen':1").get("code").asText());
+    }
+
+    private static String watch() {
+        return ",'view':{" + stop().substring(1) + "}";
     }
 
     @Test
@@ -145,7 +196,8 @@ class ConversationTest {
 
     private static JsonNode ask(Conversation conversation, String type, String fields) throws IOException {
         String json = "{'protocol':1,'id':7,'type':'" + type + "'" + fields + "}";
-        Conversation.Answer answer = conversation.answer(json.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
+        Conversation.Answer answer =
+                conversation.answer(json.replace('\'', '"').getBytes(StandardCharsets.UTF_8), List.of());
         JsonNode reply = new JsonMapper().readTree(answer.frames().get(0));
         assertEquals(7, reply.get("id").asInt());
         assertEquals(type.equals("bye"), answer.last());

@@ -34,11 +34,15 @@ class MessagesTest {
                 decode("{'protocol':1,'id':1,'type':'status'}").request());
         assertEquals(
                 new Request.Bye(), decode("{'protocol':1,'id':1,'type':'bye'}").request());
+        assertEquals(
+                new Request.Diff("share"),
+                decode("{'protocol':1,'id':1,'type':'diff','measure':'share'}").request());
         Request.Stop stop = assertInstanceOf(
                 Request.Stop.class,
-                decode("{'protocol':1,'id':1,'type':'stop','title':'t','cells':{'b.py':2,'a.py':1},"
-                                + "'cellSources':{'1':'x = 1'},'standardLibrary':['/s'],'libraries':['/l'],"
-                                + "'threadNames':{'12':'main'},'serviceThreads':[13],'currentCell':null,'awaits':true}")
+                decode(
+                                "{'protocol':1,'id':1,'type':'stop','title':'t','cells':{'b.py':2,'a.py':1},"
+                                        + "'cellSources':{'1':'x = 1'},'standardLibrary':['/s'],'libraries':['/l'],"
+                                        + "'threadNames':{'12':'main'},'serviceThreads':[13],'currentCell':null,'awaits':true,'png':true}")
                         .request());
         assertEquals(List.of("b.py", "a.py"), List.copyOf(stop.cells().keySet()));
         assertEquals(Map.of(1, "x = 1"), stop.cellSources());
@@ -97,13 +101,16 @@ class MessagesTest {
                 "'type':'start','pid':4,'rateHz':100,'maxSeconds':null,'threads':true,'idle':false,'subprocesses':false,'nativeFrames':true,'raw':false,'maxPauseShare':1.5",
                 "'type':'start','pid':4,'rateHz':100,'maxSeconds':null,'threads':true,'idle':false,'subprocesses':false,'nativeFrames':true,'raw':0,'maxPauseShare':0.1",
                 "'type':'start','pid':4,'rateHz':100,'maxSeconds':null,'threads':true,'idle':false,'subprocesses':false",
+                "'type':'diff'",
+                "'type':'diff','measure':'length'",
+                "'type':'diff','measure':null",
                 "'type':'stop'",
                 "'type':'stop','title':'t','cells':{'a':null},'cellSources':{},'standardLibrary':[],'libraries':[],"
-                        + "'threadNames':{},'serviceThreads':[],'currentCell':null,'awaits':false",
+                        + "'threadNames':{},'serviceThreads':[],'currentCell':null,'awaits':false,'png':false",
                 "'type':'stop','title':'t','cells':{},'cellSources':{'x':''},'standardLibrary':[],'libraries':[],"
-                        + "'threadNames':{},'serviceThreads':[],'currentCell':null,'awaits':false",
+                        + "'threadNames':{},'serviceThreads':[],'currentCell':null,'awaits':false,'png':false",
                 "'type':'stop','title':'t','cells':{},'cellSources':{},'standardLibrary':[null],'libraries':[],"
-                        + "'threadNames':{},'serviceThreads':[],'currentCell':null,'awaits':false"
+                        + "'threadNames':{},'serviceThreads':[],'currentCell':null,'awaits':false,'png':false"
             })
     void shouldRefuseWithItsIdWhatCannotBeCarriedOut(String fields) {
         RefusedException refused =
@@ -152,15 +159,27 @@ class MessagesTest {
     @Test
     void shouldWriteAReplyWithItsAttachmentApart() {
         Reply.Quality quality = new Reply.Quality(4, 11, 5, 6, 12, 7, 4e-5, 1e-4, 0.01);
-        Reply reply =
-                new Reply.Profiled("In [1]", 1.5, 3, 100, 99.5, quality, "<p>", "text", "<svg/>", new byte[] {1, 2});
+        Reply reply = new Reply.Profiled(
+                "In [1]",
+                1.5,
+                3,
+                100,
+                99.5,
+                quality,
+                "<p>",
+                "text",
+                "<svg/>",
+                new byte[] {1, 2},
+                new byte[] {3},
+                new Reply.Png(new byte[] {4}, ""));
         List<byte[]> frames = Messages.encode(7, reply);
-        assertEquals(2, frames.size());
+        assertEquals(4, frames.size());
         assertEquals(
-                "{'id':7,'type':'profile','title':'In [1]','seconds':1.5,'samples':3,'askedHz':100.0,'achievedHz':99.5,"
+                "{'id':7,'type':'profile','title':'In"
+                        + " [1]','seconds':1.5,'samples':3,'askedHz':100.0,'achievedHz':99.5,"
                         + "'quality':{'lateTicks':4,'sparedTicks':11,'failedSamples':5,'truncatedSamples':6,'degradedSamples':12,'stops':7,"
                         + "'pauseP50Seconds':4.0E-5,'pauseP99Seconds':1.0E-4,'pauseTotalSeconds':0.01},"
-                        + "'html':'<p>','text':'text','svg':'<svg/>'}",
+                        + "'html':'<p>','text':'text','svg':'<svg/>','pngProblem':''}",
                 new String(frames.get(0), StandardCharsets.UTF_8).replace('"', '\''));
     }
 

@@ -42,8 +42,9 @@ class ServiceTest {
             TestClient.Answer profile = client.ask("stop", TestClient.STOP_FIELDS);
             assertEquals("profile", profile.type());
             assertEquals("In [5]", profile.json().get("title").asText());
-            assertEquals(1, profile.attachments().size());
+            assertEquals(2, profile.attachments().size());
             gunzip(profile.attachments().get(0));
+            assertEquals(0, profile.attachments().get(1).length, "nobody asked for pixels");
             assertEquals(
                     "NOT_SAMPLING", client.ask("stop", TestClient.STOP_FIELDS).code());
             assertEquals("discarded", client.ask("discard", "").type());

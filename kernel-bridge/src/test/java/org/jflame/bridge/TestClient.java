@@ -16,7 +16,7 @@ final class TestClient implements AutoCloseable {
 
     static final int ANSWER_PATIENCE_MILLIS = 10_000;
     static final String STOP_FIELDS = "'title':'In [5]','cells':{'/tmp/5.py':5},'cellSources':{'5':'work()'},"
-            + "'standardLibrary':[],'libraries':[],'threadNames':{},'serviceThreads':[],'currentCell':5,'awaits':false";
+            + "'standardLibrary':[],'libraries':[],'threadNames':{},'serviceThreads':[],'currentCell':5,'awaits':false,'png':false";
 
     private static final JsonMapper JSON = new JsonMapper();
 

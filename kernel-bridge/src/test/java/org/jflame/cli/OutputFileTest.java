@@ -19,10 +19,10 @@ class OutputFileTest {
     void shouldLeaveWhatWasThereUntilAllIsWritten() throws Exception {
         Path place = Files.writeString(folder.resolve("out.svg"), "old");
         try (OutputFile file = OutputFile.at(place)) {
-            file.finish(out -> {
+            file.finish(OutputFile.text(out -> {
                 out.write("new");
                 assertEquals("old", Files.readString(place));
-            });
+            }));
         }
         assertEquals("new", Files.readString(place));
         assertEquals(List.of("out.svg"), names());
@@ -34,10 +34,10 @@ class OutputFileTest {
         try (OutputFile file = OutputFile.at(place)) {
             Failure failure = assertThrows(
                     Failure.class,
-                    () -> file.finish(out -> {
+                    () -> file.finish(OutputFile.text(out -> {
                         out.write("half");
                         throw new IOException("No space left on device");
-                    }));
+                    })));
             assertEquals("Free some space, or write elsewhere with -o", failure.cure());
         }
         assertEquals("old", Files.readString(place));
@@ -54,7 +54,7 @@ class OutputFileTest {
     void shouldNumberNewFilesBeforeTheirEnding() throws Exception {
         for (int i = 0; i < 3; i++) {
             try (OutputFile file = OutputFile.at(folder.resolve("jflame"))) {
-                file.finishAsNew(out -> out.write("x"), "jflame-a.b.py-12.speedscope.json");
+                file.finishAsNew(OutputFile.text(out -> out.write("x")), "jflame-a.b.py-12.speedscope.json");
             }
         }
         assertEquals(
@@ -68,7 +68,7 @@ class OutputFileTest {
     @Test
     void shouldWriteNamesThatAreNoText() throws Exception {
         try (OutputFile file = OutputFile.at(folder.resolve("out.txt"))) {
-            file.finish(out -> out.write("a\ud800b"));
+            file.finish(OutputFile.text(out -> out.write("a\ud800b")));
         }
         assertEquals("a?b", Files.readString(folder.resolve("out.txt")));
     }
@@ -77,7 +77,7 @@ class OutputFileTest {
     void shouldTakeNamesAsLongAsTheyMayBe() throws Exception {
         String name = "x".repeat(251) + ".svg";
         try (OutputFile file = OutputFile.at(folder.resolve(name))) {
-            file.finish(out -> out.write("x"));
+            file.finish(OutputFile.text(out -> out.write("x")));
         }
         assertEquals(List.of(name), names());
     }

@@ -18,7 +18,12 @@ class OutputFormatTest {
         "a.collapsed, COLLAPSED",
         "a.speedscope.json, SPEEDSCOPE",
         "a.speedscope, SPEEDSCOPE",
+        "a.pb.gz, PPROF",
+        "a.pprof, PPROF",
+        "a.gecko.json, GECKO",
+        "a.firefox.json, GECKO",
         "a.json, JSON",
+        "a.gz,",
         "a.svg.png,",
         "svg,",
     })

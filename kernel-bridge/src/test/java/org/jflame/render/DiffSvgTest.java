@@ -114,7 +114,7 @@ class DiffSvgTest {
 
     private static String rgb(int color) {
         Color parts = new Color(color);
-        return "rgb(" + parts.getRed() + "," + parts.getGreen() + "," + parts.getBlue() + ")";
+        return String.format("#%02x%02x%02x", parts.getRed(), parts.getGreen(), parts.getBlue());
     }
 
     private static long groups(Picture picture, String name) {

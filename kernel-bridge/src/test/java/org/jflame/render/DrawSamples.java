@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jflame.fold.Profile;
 import org.jflame.fold.ProfileDiff;
@@ -13,7 +14,7 @@ final class DrawSamples {
 
     private DrawSamples() {}
 
-    public static void main(String[] arguments) throws IOException {
+    public static void main(String[] arguments) throws IOException, PictureException {
         Path directory = Files.createDirectories(Path.of(arguments[0]));
         Map<String, Profile> samples = new LinkedHashMap<>();
         samples.put("quickstart", SampleProfiles.quickstart());
@@ -29,8 +30,9 @@ final class DrawSamples {
         for (Map.Entry<String, Profile> sample : samples.entrySet()) {
             Profile profile = sample.getValue();
             String svg = FlameGraphSvg.render(profile);
-            String html = NotebookHtml.render(profile, svg, SampleProfiles.QUICKSTART_SOURCE);
+            String html = NotebookHtml.render(profile, SampleProfiles.QUICKSTART_SOURCE, List.of("A finding."));
             Files.writeString(directory.resolve(sample.getKey() + ".svg"), svg);
+            Files.write(directory.resolve(sample.getKey() + ".png"), FlameGraphPng.render(profile));
             for (String scheme : new String[] {"light", "dark"}) {
                 String colors = scheme.equals("dark") ? "background:#111;color:#ddd" : "background:#fff;color:#222";
                 String page =
@@ -39,7 +41,7 @@ final class DrawSamples {
                 Files.writeString(directory.resolve(sample.getKey() + "-" + scheme + ".html"), page);
             }
             Files.writeString(directory.resolve(sample.getKey() + "-page.html"), FlamePage.render(profile));
-            String text = TextSummary.render(profile, SampleProfiles.QUICKSTART_SOURCE);
+            String text = TextSummary.render(profile, SampleProfiles.QUICKSTART_SOURCE, List.of());
             System.out.printf("%s: svg %d, html %d bytes%n%s%n", sample.getKey(), svg.length(), html.length(), text);
         }
         drawDiff(directory, "diff", SampleProfiles.quickstart(), SampleProfiles.quickstartEdited());

@@ -133,7 +133,7 @@ class FlameGraphSvgTest {
                 .mapToDouble(Picture.Rectangle::top)
                 .max()
                 .orElseThrow();
-        assertEquals(FlameDrawing.HEADER_HEIGHT + (FlameGraphSvg.MAX_ROWS - 1) * FlameDrawing.ROW_HEIGHT, lowest);
+        assertEquals(FlameDrawing.HEADER_HEIGHT + (FlameLayout.WHOLE.rows() - 1) * FlameDrawing.ROW_HEIGHT, lowest);
         assertTrue(
                 picture.texts().contains("+4942 rows\u200271 %"),
                 picture.texts().toString());
@@ -144,7 +144,7 @@ class FlameGraphSvgTest {
 
     @Test
     void shouldDrawAStackThatJustFitsWithoutAMark() {
-        Picture picture = picture(SampleProfiles.chain(FlameGraphSvg.MAX_ROWS - 1));
+        Picture picture = picture(SampleProfiles.chain(FlameLayout.WHOLE.rows() - 1));
         assertTrue(picture.texts().stream().noneMatch(text -> text.contains("rows")));
     }
 

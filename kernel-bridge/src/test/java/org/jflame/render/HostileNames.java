@@ -1,6 +1,7 @@
 package org.jflame.render;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.jflame.fold.CallTree;
 import org.jflame.fold.Frame;
 import org.jflame.fold.NativeFrame;
@@ -81,6 +82,17 @@ final class HostileNames {
             "",
             "$_0",
             "lib.so+0x12 (x.so) 12");
+
+    /** Two hundred and more: each of {@link #ALL} by itself and beside what could make it worse; one is very long. */
+    static final List<String> MANY = Stream.of(
+                    ALL.stream(),
+                    ALL.stream().map(name -> "x" + name + "</ScRiPt >"),
+                    ALL.stream().map(name -> "<!--<script>" + name),
+                    ALL.stream().map(name -> "\u202e$_0 " + name + " $_1\u2028"),
+                    Stream.of("\\u003c/script\\u003e \"); alert(1); (\"", "y".repeat(100_000)))
+            .flatMap(names -> names)
+            .distinct()
+            .toList();
 
     private HostileNames() {}
 

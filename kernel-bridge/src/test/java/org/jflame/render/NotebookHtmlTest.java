@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jflame.fold.CallTree;
@@ -17,14 +18,17 @@ import org.junit.jupiter.api.Test;
 
 class NotebookHtmlTest {
 
-    private static final int MAX_BYTES = 60_000;
+    /** The least that a viewer may be. */
+    private static final Optional<ViewerScript> VIEWER = Optional.of(ViewerScript.of("(data) => {}"));
+
+    private static final Pattern SCRIPT = Pattern.compile("<script>(.*?)</script>", Pattern.DOTALL);
     private static final Pattern PICTURE = Pattern.compile("src=\"data:image/svg\\+xml;base64,([^\"]+)\"");
 
     @Test
     void shouldCarryThePictureAsAnImage() {
         Profile profile = SampleProfiles.quickstart();
-        String svg = FlameGraphSvg.render(profile);
-        Matcher picture = PICTURE.matcher(NotebookHtml.render(profile, svg, CellSources.none()));
+        String svg = FlameGraphSvg.renderSmall(profile);
+        Matcher picture = PICTURE.matcher(html(profile));
 
         assertTrue(picture.find());
         byte[] decoded = Base64.getDecoder().decode(picture.group(1));
@@ -36,9 +40,11 @@ class NotebookHtmlTest {
     void shouldHoldNothingThatASanitizerDropsOrAPageFeels() {
         for (Profile profile : List.of(SampleProfiles.quickstart(), HostileNames.profile(), SampleProfiles.empty())) {
             String html = html(profile).toLowerCase(Locale.ROOT);
-            for (String forbidden : List.of("<svg", "<script", "<style", "<iframe", "<link", " id=", "<img src=x")) {
+            for (String forbidden : List.of("<svg", "<style", "<iframe", "<link", "<img src=x")) {
                 assertFalse(html.contains(forbidden), forbidden);
             }
+            assertEquals(1, html.split(" id=", -1).length - 1, "but the root's");
+            assertTrue(html.replaceAll("(?s)<script>\\(.*?</script></div>$", "").indexOf("<script") < 0);
             String withoutPicture = PICTURE.matcher(html).replaceAll("");
             assertFalse(withoutPicture.contains("image/svg+xml"));
             assertFalse(withoutPicture.contains("http"));
@@ -47,19 +53,20 @@ class NotebookHtmlTest {
 
     @Test
     void shouldNotBeTakenForMathematics() {
-        assertTrue(html(SampleProfiles.quickstart()).startsWith("<div class=\"jflame mathjax_ignore tex2jax_ignore\""));
+        assertTrue(html(SampleProfiles.quickstart())
+                .matches("(?s)<div id=\"jf-[0-9a-f]{8}\" class=\"jflame mathjax_ignore tex2jax_ignore\".*"));
     }
 
     @Test
     void shouldEscapeEveryName() {
-        for (String name : HostileNames.ALL) {
+        for (String name : HostileNames.MANY) {
             CallTree tree = new CallTree();
             SampleProfiles.add(tree, 10, SampleProfiles.cell(name, 1));
             Profile profile = SampleProfiles.of(name, tree);
-            String html = html(profile).replaceAll("<(?!img)(/?[a-z]+)[^>]*>", "<$1>");
+            String html = SCRIPT.matcher(html(profile)).replaceAll("").replaceAll("<(?!img)(/?[a-z]+)[^>]*>", "<$1>");
             String text = html.replaceAll("<img alt=\"[^\"<>]*\" style=\"[^\"<>]*\" src=\"[^\"<>]*\">", "");
             assertTrue(
-                    text.replaceAll("</?(div|b|bdi|details|summary|table|thead|tbody|tr|th|td)>", "")
+                    text.replaceAll("</?(div|ul|li|b|bdi|details|summary|table|thead|tbody|tr|th|td)>", "")
                                     .indexOf('<')
                             < 0,
                     "markup of " + name + " in " + text);
@@ -130,19 +137,63 @@ class NotebookHtmlTest {
     }
 
     @Test
-    void shouldFitANotebook() {
-        assertBelow(10_000, SampleProfiles.quickstart());
-        assertBelow(MAX_BYTES, SampleProfiles.thousandFrames());
-        assertBelow(MAX_BYTES, SampleProfiles.training(300, 7));
-        assertBelow(MAX_BYTES, SampleProfiles.chain(5000));
+    void shouldEndWithTheScriptInsideTheRoot() {
+        String html = html(SampleProfiles.quickstart());
+        Matcher script = SCRIPT.matcher(html);
+        assertTrue(script.find());
+        assertTrue(html.endsWith(script.group() + "</div>"));
+        assertTrue(script.group(1).matches("\\(\\(data\\) => .*\\n\\)\\(\"[A-Za-z0-9+/=]+\"\\)"), script.group(1));
+        assertFalse(script.find());
+        assertFalse(html(SampleProfiles.empty()).contains("<script"), "nothing to show");
     }
 
-    private static void assertBelow(int maxBytes, Profile profile) {
-        int bytes = html(profile).getBytes(StandardCharsets.UTF_8).length;
+    @Test
+    void shouldShowTheSameIdentityForTheSameProfileOnly() {
+        String one = html(SampleProfiles.training(200, 5));
+        assertEquals(one, html(SampleProfiles.training(200, 5)));
+        assertFalse(one.substring(0, 20)
+                .equals(html(SampleProfiles.training(200, 6)).substring(0, 20)));
+    }
+
+    @Test
+    void shouldSayWhatStandsOut() {
+        String html = NotebookHtml.render(
+                SampleProfiles.quickstart(), CellSources.none(), List.of("62 % <of> the time"), VIEWER);
+        assertTrue(html.contains("<li>62 % &lt;of&gt; the time</li>"));
+        assertFalse(html(SampleProfiles.quickstart()).contains("<ul"));
+    }
+
+    @Test
+    void shouldFitANotebook() {
+        // A real viewer has some forty thousand bytes.
+        Optional<ViewerScript> large = Optional.of(ViewerScript.of("(data) => '" + "v".repeat(40_000) + "'"));
+        assertBelow(NotebookHtml.USUAL_BYTES, SampleProfiles.quickstart(), large);
+        assertBelow(NotebookHtml.USUAL_BYTES, SampleProfiles.training(300, 7), large);
+        assertBelow(NotebookHtml.USUAL_BYTES, SampleProfiles.chain(5000), large);
+        assertBelow(NotebookHtml.MOST_BYTES, SampleProfiles.thousandFrames(), large);
+        assertBelow(NotebookHtml.MOST_BYTES, SampleProfiles.native5000(), large);
+        assertBelow(NotebookHtml.MOST_BYTES, HostileNames.profile(), large);
+    }
+
+    @Test
+    void shouldDoWithoutTheScriptWhereNothingMakesTheDataSmall() {
+        String html = NotebookHtml.render(
+                SampleProfiles.quickstart(),
+                CellSources.none(),
+                List.of(),
+                Optional.of(ViewerScript.of("'" + "v".repeat(NotebookHtml.MOST_BYTES) + "'")));
+        assertFalse(html.contains("<script"));
+        assertTrue(html.contains("too many frames for the interactive graph"));
+    }
+
+    private static void assertBelow(int maxBytes, Profile profile, Optional<ViewerScript> viewer) {
+        String html = NotebookHtml.render(profile, SampleProfiles.QUICKSTART_SOURCE, List.of(), viewer);
+        int bytes = html.getBytes(StandardCharsets.UTF_8).length;
+        assertTrue(html.contains("<script>"));
         assertTrue(bytes < maxBytes, bytes + " bytes");
     }
 
     private static String html(Profile profile) {
-        return NotebookHtml.render(profile, FlameGraphSvg.render(profile), SampleProfiles.QUICKSTART_SOURCE);
+        return NotebookHtml.render(profile, SampleProfiles.QUICKSTART_SOURCE, List.of(), VIEWER);
     }
 }

@@ -11,9 +11,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jflame.fold.CallTree;
 import org.jflame.fold.Frame;
+import org.jflame.fold.NamedFrame;
+import org.jflame.fold.ProcessFrame;
 import org.jflame.fold.Profile;
 import org.jflame.fold.ProfileFormatException;
 import org.jflame.fold.SamplingStats;
+import org.jflame.fold.ThreadFrame;
+import org.jflame.fold.Timeline;
 import org.jflame.fold.TreeRow;
 import org.jflame.fold.TruncatedFrame;
 import org.junit.jupiter.api.Test;
@@ -23,6 +27,47 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ProfileJsonTest {
 
     private static final String HEAD = "{\"format\":\"jflame-profile\",\"version\":1,\"title\":\"t\",";
+
+    @Test
+    void shouldKeepTheTimeOrder() throws IOException {
+        ThreadFrame thread = new ThreadFrame(7, "main");
+        List<List<Frame>> stacks =
+                List.of(List.of(new NamedFrame("a")), List.of(new NamedFrame("a"), new NamedFrame("b")), List.of());
+        CallTree tree = new CallTree();
+        stacks.forEach(stack -> tree.add(stack, 5, 1));
+        List<Timeline.Run> runs = List.of(
+                new Timeline.Run(0, 3),
+                new Timeline.Run(Timeline.NOTHING, 2),
+                new Timeline.Run(1, 1L << 40),
+                new Timeline.Run(2, 1));
+        Timeline timeline = new Timeline(
+                1_000_000,
+                stacks,
+                List.of(
+                        new Timeline.Track(null, thread, runs),
+                        new Timeline.Track(new ProcessFrame(8, "worker", ""), thread, runs)));
+        Profile again = read(ProfileJson.render(new Profile("t", tree, SamplingStats.UNKNOWN, 0, 0, timeline)));
+
+        assertEquals(timeline, again.timeline());
+        assertEquals(
+                Timeline.NONE,
+                read(ProfileJson.render(new Profile("t", tree, SamplingStats.UNKNOWN, 0)))
+                        .timeline());
+    }
+
+    @Test
+    void shouldRefuseATimeOrderOfOtherNodes() {
+        String head =
+                "{\"format\":\"jflame-profile\",\"version\":1,\"frames\":[],\"nodes\":[[-1,-1,0,0]],\"timeline\":";
+        String thread =
+                "{\"slotNanos\":1,\"tracks\":[{\"thread\":{\"kind\":\"thread\",\"tid\":1,\"name\":\"\"},\"runs\":";
+        for (String runs :
+                List.of("[1,1]", "[0,0]", "[-2,1]", "[0]", "[0,9999999999999999999]", "[0,9223372036854775807,0,1]")) {
+            assertThrows(ProfileFormatException.class, () -> read(head + thread + runs + "}]}}"), runs);
+        }
+        assertThrows(ProfileFormatException.class, () -> read(head + "{\"slotNanos\":0}}"));
+        assertThrows(ProfileFormatException.class, () -> read(head + "{\"slotNanos\":1,\"tracks\":[{}]}}"));
+    }
 
     @Test
     void shouldGiveBackTheSameProfile() throws IOException {

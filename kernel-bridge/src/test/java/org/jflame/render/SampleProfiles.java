@@ -135,6 +135,40 @@ final class SampleProfiles {
         return of("In [5]", tree);
     }
 
+    /** Five thousand nodes of a training's C++, with names as long as its compilers make them, and no two alike. */
+    static Profile native5000() {
+        Random random = new Random(11);
+        CallTree tree = new CallTree();
+        int nodes = 0;
+        while (nodes < 5000) {
+            List<Frame> stack = new ArrayList<>(List.of(cell(PythonFrame.MODULE, 3 + random.nextInt(5))));
+            int depth = 6 + random.nextInt(30);
+            for (int d = 0; d < depth; d++) {
+                stack.add(c(cxxName(random.nextInt(d < 8 ? 4 : 1500)), "libtorch_cpu.so"));
+            }
+            nodes += tree.add(stack, (long) (MS * Math.exp(random.nextGaussian() * 1.5) * 8), 8);
+        }
+        return of("In [5]", tree);
+    }
+
+    private static String cxxName(int number) {
+        Random random = new Random(number);
+        StringBuilder arguments = new StringBuilder();
+        for (int i = 0; i < 1 + number % 6; i++) {
+            arguments
+                    .append(i == 0 ? "" : ", ")
+                    .append("c10::guts::typelist::typelist<at::Tensor const&, c10::ArrayRef<c10::SymInt>, ")
+                    .append(Integer.toString(random.nextInt(1 << 20), 36))
+                    .append("::traits_")
+                    .append(random.nextInt(900))
+                    .append("<float, ")
+                    .append(random.nextInt(64))
+                    .append("> >");
+        }
+        return "at::native::" + Integer.toString(random.nextInt(1 << 28), 36) + "_kernel_" + number + "<" + arguments
+                + ">(at::TensorIteratorBase&, c10::Scalar const&)";
+    }
+
     /** A chain of calls. */
     static Profile chain(int depth) {
         List<Frame> stack = new ArrayList<>();

@@ -5,9 +5,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
@@ -101,6 +103,24 @@ public final class CallTree {
     }
 
     /**
+     * The node at which a stack that was added ends.
+     *
+     * @param rest as in {@link #addKnown}, if that was how it was added
+     */
+    public CallTree leafOf(List<Frame> stack, Frame rest) {
+        CallTree node = this;
+        for (Frame frame : stack) {
+            CallTree child = node.child(frame);
+            if (child == null) {
+                CallTree shortened = node.child(rest);
+                return shortened == null ? node : shortened;
+            }
+            node = child;
+        }
+        return node;
+    }
+
+    /**
      * A copy in which some frames are several: the functions that a compiler has put into one.
      *
      * @param expand gives the frames to put in a frame's place, root first; with none its callees become its caller's
@@ -174,7 +194,26 @@ public final class CallTree {
 
     /** Calls the visitor once for each path that has samples of its own, in depth-first order. */
     public void forEachStack(StackVisitor visitor) {
-        StackWalk.walk(this, visitor);
+        StackWalk.walk(this, (node, stack) -> {
+            if (node.selfNanos > 0 || node.samples > 0) {
+                visitor.visit(stack, node.selfNanos, node.samples);
+            }
+        });
+    }
+
+    /**
+     * The stacks that end in the given nodes of this tree, root first.
+     *
+     * @param leaves compared by identity
+     */
+    public Map<CallTree, List<Frame>> stacksOf(Set<CallTree> leaves) {
+        Map<CallTree, List<Frame>> stacks = new HashMap<>(); // a tree is equal to itself alone
+        StackWalk.walk(this, (node, stack) -> {
+            if (leaves.contains(node)) {
+                stacks.put(node, List.copyOf(stack));
+            }
+        });
+        return stacks;
     }
 
     /** Calls the visitor once for each node below this one, callers before their callees. */

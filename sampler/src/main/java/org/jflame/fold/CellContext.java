@@ -50,6 +50,12 @@ public record CellContext(
         return recorded.name().isEmpty() ? threadFrame(recorded.tid()) : recorded;
     }
 
+    /** The frame that names a thread's time line: the kernel knows its own threads best, the sampler the others. */
+    ThreadFrame trackFrame(ThreadFrame recorded) {
+        ThreadFrame known = threadFrame(recorded.tid());
+        return known.name().isEmpty() ? recorded : known;
+    }
+
     /** The root frame of a thread. */
     ThreadFrame threadFrame(int tid) {
         return new ThreadFrame(tid, tid == mainTid ? "MainThread" : threadNames.getOrDefault(tid, ""));

@@ -19,10 +19,15 @@ public final class CellView {
      * @param context what is known about the cell
      */
     public static Profile apply(CallTree recorded, SamplingStats stats, CellContext context) {
+        return apply(new Profile(context.title(), recorded, stats, 0), context);
+    }
+
+    /** Shapes a recording under its own title. */
+    public static Profile apply(Profile recorded, CellContext context) {
         UnaryOperator<Profile> plumbing = context.raw() ? UnaryOperator.identity() : new FoldPlumbing();
         List<UnaryOperator<Profile>> processors =
                 List.of(new NameSources(context.sources()), plumbing, new CutAboveCell(context));
-        Profile profile = new Profile(context.title(), recorded, stats, 0);
+        Profile profile = recorded;
         for (UnaryOperator<Profile> processor : processors) {
             profile = processor.apply(profile);
         }

@@ -20,9 +20,7 @@ public final class ClassifySources implements UnaryOperator<Profile> {
     @Override
     public Profile apply(Profile profile) {
         Map<PythonFrame, Frame> classes = new HashMap<>(); // a profile has few frames and many nodes
-        return profile.withTree(profile.tree()
-                .withFrames(frame -> frame instanceof PythonFrame python
-                        ? classes.computeIfAbsent(python, sources::classified)
-                        : frame));
+        return profile.withFrames(frame ->
+                frame instanceof PythonFrame python ? classes.computeIfAbsent(python, sources::classified) : frame);
     }
 }

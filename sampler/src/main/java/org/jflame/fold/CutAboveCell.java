@@ -35,21 +35,24 @@ public final class CutAboveCell implements UnaryOperator<Profile> {
     public Profile apply(Profile profile) {
         pythonTids.clear();
         profile.tree().forEachStack((stack, nanos, samples) -> notePython(stack));
-        CallTree tree = new CallTree();
-        long[] dropped = new long[2]; // outside, hidden
-        profile.tree().forEachStack((stack, nanos, samples) -> {
-            boolean hasProcess = !stack.isEmpty() && stack.get(0) instanceof ProcessFrame;
-            List<Frame> ofProcess = hasProcess ? stack.subList(1, stack.size()) : stack;
-            boolean isChild = hasProcess && ((ProcessFrame) stack.get(0)).pid() != context.mainTid();
-            Optional<List<Frame>> kept =
-                    isChild ? ofChild((ProcessFrame) stack.get(0), ofProcess) : ofKernel(ofProcess);
-            if (kept.isPresent()) {
-                tree.add(hasProcess ? under(stack.get(0), kept.get()) : kept.get(), nanos, samples);
-            } else {
-                dropped[!isChild && tidOf(ofProcess) == context.mainTid() ? 0 : 1] += nanos;
-            }
-        });
-        return profile.withTree(tree, profile.outsideNanos() + dropped[0], profile.hiddenNanos() + dropped[1]);
+        Profile cut = profile.withStacks(this::shown, this::isOfMainThread);
+        return cut.withTimeline(cut.timeline().withThreads(context::trackFrame));
+    }
+
+    private Optional<List<Frame>> shown(List<Frame> stack) {
+        if (stack.isEmpty() || !(stack.get(0) instanceof ProcessFrame process)) {
+            return ofKernel(stack);
+        }
+        List<Frame> ofProcess = stack.subList(1, stack.size());
+        Optional<List<Frame>> kept =
+                process.pid() == context.mainTid() ? ofKernel(ofProcess) : ofChild(process, ofProcess);
+        return kept.map(frames -> under(process, frames));
+    }
+
+    private boolean isOfMainThread(List<Frame> stack) {
+        boolean hasProcess = !stack.isEmpty() && stack.get(0) instanceof ProcessFrame;
+        boolean isChild = hasProcess && ((ProcessFrame) stack.get(0)).pid() != context.mainTid();
+        return !isChild && tidOf(hasProcess ? stack.subList(1, stack.size()) : stack) == context.mainTid();
     }
 
     private void notePython(List<Frame> stack) {

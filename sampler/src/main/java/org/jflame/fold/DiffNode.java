@@ -16,12 +16,12 @@ public record DiffNode(Frame frame, CallTree before, CallTree after, ProfileDiff
 
     /** The share of the earlier profile's time, between 0 and 1. */
     public double beforeShare() {
-        return share(before, diff.before());
+        return ProfileDiff.share(beforeNanos(), diff.beforeWholeNanos());
     }
 
     /** The share of the later profile's time, between 0 and 1. */
     public double afterShare() {
-        return share(after, diff.after());
+        return ProfileDiff.share(afterNanos(), diff.afterWholeNanos());
     }
 
     /** How much larger the later share is, between -1 and 1. */
@@ -29,14 +29,29 @@ public record DiffNode(Frame frame, CallTree before, CallTree after, ProfileDiff
         return afterShare() - beforeShare();
     }
 
-    /** Whether the earlier profile does not have this path. */
-    public boolean isNew() {
-        return before == null;
+    /** The time in the earlier profile. */
+    public long beforeNanos() {
+        return before == null ? 0 : before.totalNanos();
     }
 
-    /** Whether the later profile does not have this path. */
+    /** The time in the later profile. */
+    public long afterNanos() {
+        return after == null ? 0 : after.totalNanos();
+    }
+
+    /** Whether the change is more than chance, see {@link ProfileDiff#isBeyondChance}. */
+    public boolean isBeyondChance() {
+        return diff.isBeyondChance(beforeNanos(), afterNanos());
+    }
+
+    /** Whether the earlier profile does not have this path, and that is no chance. */
+    public boolean isNew() {
+        return before == null && isBeyondChance();
+    }
+
+    /** Whether the later profile does not have this path, and that is no chance. */
     public boolean isGone() {
-        return after == null;
+        return after == null && isBeyondChance();
     }
 
     /** The callees of either profile: the earlier one's first. */
@@ -51,11 +66,5 @@ public record DiffNode(Frame frame, CallTree before, CallTree after, ProfileDiff
             }
         });
         return children;
-    }
-
-    private static double share(CallTree node, Profile profile) {
-        return node == null || profile.tree().totalNanos() == 0
-                ? 0
-                : (double) node.totalNanos() / profile.tree().totalNanos();
     }
 }

@@ -8,15 +8,18 @@ import java.util.Map;
 import java.util.TreeSet;
 
 /**
- * How the share of one function's own time has changed, over all the stacks that it is part of.
+ * How one function's own time has changed, over all the stacks that it is part of. What it calls in C and C++ is its own
+ * time too.
  *
  * @param name the function and its file
- * @param before its share of the earlier profile's time, between 0 and 1
- * @param after its share of the later profile's time, between 0 and 1
- * @param isNew whether the earlier profile does not have the function
- * @param isGone whether the later profile does not have the function
+ * @param before its share in the earlier profile, between 0 and 1
+ * @param after its share in the later profile, between 0 and 1
+ * @param isNew whether the earlier profile does not have the function, and that is no chance
+ * @param isGone whether the later profile does not have the function, and that is no chance
+ * @param isBeyondChance whether its own time has changed by more than chance
  */
-public record DiffStats(String name, double before, double after, boolean isNew, boolean isGone) {
+public record DiffStats(
+        String name, double before, double after, boolean isNew, boolean isGone, boolean isBeyondChance) {
 
     private static final Comparator<DiffStats> MOST_CHANGED = Comparator.comparingDouble(
                     (DiffStats stats) -> -Math.abs(stats.change()))
@@ -27,38 +30,40 @@ public record DiffStats(String name, double before, double after, boolean isNew,
         return after - before;
     }
 
+    /** Whether there is something to say about it. */
+    public boolean isChange() {
+        return change() != 0 && isBeyondChance || isNew || isGone;
+    }
+
     /** Rows by function, the largest change first. */
     public static List<DiffStats> byFunction(ProfileDiff diff) {
-        Map<String, Long> before = selfNanos(diff.before().tree());
-        Map<String, Long> after = selfNanos(diff.after().tree());
+        Map<String, LineStats> before = byName(diff.before().tree());
+        Map<String, LineStats> after = byName(diff.after().tree());
         TreeSet<String> names = new TreeSet<>(before.keySet());
         names.addAll(after.keySet());
         List<DiffStats> rows = new ArrayList<>();
         for (String name : names) {
-            rows.add(new DiffStats(
-                    name,
-                    share(before.getOrDefault(name, 0L), diff.before()),
-                    share(after.getOrDefault(name, 0L), diff.after()),
-                    !before.containsKey(name),
-                    !after.containsKey(name)));
+            rows.add(row(diff, name, before.get(name), after.get(name)));
         }
         rows.sort(MOST_CHANGED);
         return rows;
     }
 
-    /** The own time of each function; waiting is its caller's. */
-    private static Map<String, Long> selfNanos(CallTree tree) {
-        Map<String, Long> nanosByName = new HashMap<>();
-        tree.forEachNode((caller, frame, node) -> {
-            boolean isFunction = frame instanceof PythonFrame || frame instanceof NamedFrame;
-            nanosByName.merge((isFunction ? frame : caller).label(), node.selfNanos(), Long::sum);
-        });
-        return nanosByName;
+    private static DiffStats row(ProfileDiff diff, String name, LineStats before, LineStats after) {
+        long beforeNanos = before == null ? 0 : before.selfNanos();
+        long afterNanos = after == null ? 0 : after.selfNanos();
+        return new DiffStats(
+                name,
+                ProfileDiff.share(beforeNanos, diff.beforeWholeNanos()),
+                ProfileDiff.share(afterNanos, diff.afterWholeNanos()),
+                before == null && diff.isBeyondChance(0, after.totalNanos()),
+                after == null && diff.isBeyondChance(before.totalNanos(), 0),
+                diff.isBeyondChance(beforeNanos, afterNanos));
     }
 
-    private static double share(long nanos, Profile profile) {
-        return profile.tree().totalNanos() == 0
-                ? 0
-                : (double) nanos / profile.tree().totalNanos();
+    private static Map<String, LineStats> byName(CallTree tree) {
+        Map<String, LineStats> rows = new HashMap<>();
+        LineStats.byPythonFunction(tree).forEach(row -> rows.put(row.name(), row));
+        return rows;
     }
 }

@@ -10,8 +10,7 @@ public final class DropLines implements UnaryOperator<Profile> {
     @Override
     public Profile apply(Profile profile) {
         Map<Frame, Frame> whole = new HashMap<>(); // a profile has few frames and many nodes
-        return profile.withTree(
-                profile.tree().withFrames(frame -> whole.computeIfAbsent(frame, DropLines::withoutLine)));
+        return profile.withFrames(frame -> whole.computeIfAbsent(frame, DropLines::withoutLine));
     }
 
     private static Frame withoutLine(Frame frame) {

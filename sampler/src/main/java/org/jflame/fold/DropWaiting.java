@@ -1,6 +1,7 @@
 package org.jflame.fold;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
@@ -11,16 +12,7 @@ public final class DropWaiting implements UnaryOperator<Profile> {
 
     @Override
     public Profile apply(Profile profile) {
-        CallTree running = new CallTree();
-        long[] waitingNanos = new long[1];
-        profile.tree().forEachStack((stack, nanos, samples) -> {
-            if (isWaiting(stack)) {
-                waitingNanos[0] += nanos;
-            } else {
-                running.add(stack, nanos, samples);
-            }
-        });
-        return profile.withTree(running, profile.outsideNanos(), profile.hiddenNanos() + waitingNanos[0]);
+        return profile.withStacks(stack -> isWaiting(stack) ? Optional.empty() : Optional.of(stack), waiting -> false);
     }
 
     private static boolean isWaiting(List<Frame> stack) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jflame.fold.PlumbingRule.Action;
 import org.jflame.fold.PlumbingRule.Verdict;
@@ -33,9 +34,7 @@ public final class FoldPlumbing implements UnaryOperator<Profile> {
 
     @Override
     public Profile apply(Profile profile) {
-        CallTree folded = new CallTree();
-        profile.tree().forEachStack((stack, nanos, samples) -> folded.add(fold(stack), nanos, samples));
-        return profile.withTree(folded);
+        return profile.withStacks(stack -> Optional.of(fold(stack)), dropped -> false);
     }
 
     /**

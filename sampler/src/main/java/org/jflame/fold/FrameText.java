@@ -5,12 +5,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * A frame as the text of a folded file says it.
+ * A frame as the text of a folded file says it, or of another tool's file.
  *
  * <p>{@code name (file.py:12)} is a Python frame, {@code name (libm.so.6)} a native one; jflame's own words for threads, processes and waiting are what they
  * were; everything else is a {@link NamedFrame}. What is read gives the same text when it is written again.
  */
-final class FrameText {
+public final class FrameText {
 
     private static final Pattern LINE = Pattern.compile(":([1-9]\\d{0,8})$");
     private static final Pattern FILE = Pattern.compile(".*\\.pyw?|<.*>", Pattern.DOTALL);
@@ -25,9 +25,13 @@ final class FrameText {
 
     private FrameText() {}
 
-    /** The frame that a text stands for. */
+    /** The frame that a text of collapsed stacks stands for. */
     static Frame parse(String escaped) {
-        String text = unescape(escaped);
+        return of(unescape(escaped));
+    }
+
+    /** The frame that a text without escapes stands for. */
+    public static Frame of(String text) {
         Frame frame = python(text);
         frame = frame == null ? nativeFunction(text) : frame;
         frame = frame == null ? thread(text) : frame;

@@ -34,6 +34,11 @@ public record LineStats(String name, Frame frame, long selfNanos, long waitingNa
         return rows(tree, new LineTally(LineStats::function, true));
     }
 
+    /** Rows by function as {@link #byFunction}, but native functions as in {@link #byLine}; in no particular order. */
+    static List<LineStats> byPythonFunction(CallTree tree) {
+        return new LineTally(LineStats::function, false).of(tree);
+    }
+
     private static String function(Frame frame) {
         return frame instanceof PythonFrame python
                 ? function(python)

@@ -24,8 +24,8 @@ public final class MergeThreads implements UnaryOperator<Profile> {
             }
         });
         nativeThreads.removeAll(others);
-        return profile.withTree(profile.tree()
-                .withFrames(frame -> frame instanceof ThreadFrame && !nativeThreads.contains(frame) ? null : frame));
+        return profile.withFrames(
+                frame -> frame instanceof ThreadFrame && !nativeThreads.contains(frame) ? null : frame);
     }
 
     private static boolean isNative(List<Frame> stack) {

@@ -31,8 +31,7 @@ public final class NameSources implements UnaryOperator<Profile> {
             }
         });
         tellApart(names);
-        return profile.withTree(
-                profile.tree().withFrames(frame -> frame instanceof PythonFrame python ? names.get(python) : frame));
+        return profile.withFrames(frame -> frame instanceof PythonFrame python ? names.get(python) : frame);
     }
 
     /** Two files of one short name would be taken for one. */

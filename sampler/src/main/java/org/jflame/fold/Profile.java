@@ -2,7 +2,10 @@ package org.jflame.fold;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /**
@@ -13,13 +16,21 @@ import java.util.regex.Pattern;
  * @param stats how the stacks were taken
  * @param outsideNanos time inside the profiled window that belongs to the kernel and not to the cell; not in the tree
  * @param hiddenNanos sampled time of threads that nobody asked to see; not in the tree
+ * @param timeline when the tree's stacks were seen; {@link Timeline#NONE} where nobody knows
  */
-public record Profile(String title, CallTree tree, SamplingStats stats, long outsideNanos, long hiddenNanos) {
+public record Profile(
+        String title, CallTree tree, SamplingStats stats, long outsideNanos, long hiddenNanos, Timeline timeline) {
 
     public Profile {
         Objects.requireNonNull(title);
         Objects.requireNonNull(tree);
         Objects.requireNonNull(stats);
+        Objects.requireNonNull(timeline);
+    }
+
+    /** A profile of which nobody knows when what was. */
+    public Profile(String title, CallTree tree, SamplingStats stats, long outsideNanos, long hiddenNanos) {
+        this(title, tree, stats, outsideNanos, hiddenNanos, Timeline.NONE);
     }
 
     /** A profile in which everything that was sampled is shown, or outside. */
@@ -27,14 +38,49 @@ public record Profile(String title, CallTree tree, SamplingStats stats, long out
         this(title, tree, stats, outsideNanos, 0);
     }
 
-    /** The same time over other stacks. */
+    /**
+     * The same stacks with other frames; stacks that become equal are added together.
+     *
+     * @param rename gives the frame to put in a frame's place, or null to leave it out: its callees become its caller's
+     */
+    public Profile withFrames(UnaryOperator<Frame> rename) {
+        Function<Frame, List<? extends Frame>> expand = frame -> {
+            Frame renamed = rename.apply(frame);
+            return renamed == null ? List.of() : List.of(renamed);
+        };
+        return new Profile(
+                title, tree.withExpanded(expand), stats, outsideNanos, hiddenNanos, timeline.withExpanded(expand));
+    }
+
+    /**
+     * The same time over other stacks, or over fewer.
+     *
+     * @param show what is shown of a stack, which it must not keep; empty for nothing of it
+     * @param isOutside whether the time of a stack of which nothing is shown is {@link #outsideNanos}; else it is
+     *     {@link #hiddenNanos}
+     */
+    public Profile withStacks(Function<List<Frame>, Optional<List<Frame>>> show, Predicate<List<Frame>> isOutside) {
+        CallTree shown = new CallTree();
+        long[] dropped = {outsideNanos, hiddenNanos};
+        tree.forEachStack((stack, nanos, samples) -> {
+            Optional<List<Frame>> kept = show.apply(stack);
+            if (kept.isPresent()) {
+                shown.add(kept.get(), nanos, samples);
+            } else {
+                dropped[isOutside.test(stack) ? 0 : 1] += nanos;
+            }
+        });
+        return new Profile(title, shown, stats, dropped[0], dropped[1], timeline.withStacks(show));
+    }
+
+    /** The same time over other stacks, of which nobody knows when they were seen. */
     public Profile withTree(CallTree newTree) {
         return new Profile(title, newTree, stats, outsideNanos, hiddenNanos);
     }
 
-    /** The same profile over fewer stacks. */
-    public Profile withTree(CallTree newTree, long newOutsideNanos, long newHiddenNanos) {
-        return new Profile(title, newTree, stats, newOutsideNanos, newHiddenNanos);
+    /** The same, with another timeline of the same stacks. */
+    public Profile withTimeline(Timeline other) {
+        return new Profile(title, tree, stats, outsideNanos, hiddenNanos, other);
     }
 
     /**

@@ -7,17 +7,19 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 
 /** Depth-first traversal of a call tree without recursion: a Python stack may be deeper than Java's own. */
 final class StackWalk {
 
     private StackWalk() {}
 
-    static void walk(CallTree root, CallTree.StackVisitor visitor) {
+    /** Calls the visitor with each node, and the frames that lead to it, which are only valid during the call. */
+    static void walk(CallTree root, BiConsumer<CallTree, List<Frame>> visitor) {
         List<Frame> path = new ArrayList<>();
         List<Frame> view = Collections.unmodifiableList(path);
         Deque<Iterator<Map.Entry<Frame, CallTree>>> pending = new ArrayDeque<>();
-        visitIfSampled(root, view, visitor);
+        visitor.accept(root, view);
         pending.push(root.entries().iterator());
         while (!pending.isEmpty()) {
             if (!pending.peek().hasNext()) {
@@ -29,14 +31,8 @@ final class StackWalk {
             }
             Map.Entry<Frame, CallTree> next = pending.peek().next();
             path.add(next.getKey());
-            visitIfSampled(next.getValue(), view, visitor);
+            visitor.accept(next.getValue(), view);
             pending.push(next.getValue().entries().iterator());
-        }
-    }
-
-    private static void visitIfSampled(CallTree node, List<Frame> path, CallTree.StackVisitor visitor) {
-        if (node.selfNanos() > 0 || node.samples() > 0) {
-            visitor.visit(path, node.selfNanos(), node.samples());
         }
     }
 }

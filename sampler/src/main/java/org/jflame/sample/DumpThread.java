@@ -83,7 +83,7 @@ final class DumpThread extends Thread {
     @Override
     public void run() {
         osThread = OsThread.current();
-        try (Tracing tracing = new Tracing()) {
+        try (Tracing tracing = new Tracing(0)) {
             ReadBuffers buffers = new ReadBuffers();
             for (FoundPython python : processes) {
                 StackReader reader = new StackReader(python.pid(), python.interpreter(), buffers);

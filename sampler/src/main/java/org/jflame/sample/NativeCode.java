@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jflame.elf.ModuleFiles;
-import org.jflame.fold.CallTree;
 import org.jflame.fold.CodeAddress;
 import org.jflame.fold.Frame;
 import org.jflame.fold.NativeFrame;
@@ -36,19 +35,20 @@ final class NativeCode {
         return tables;
     }
 
-    /** A tree in which native code has its names. */
-    CallTree named(CallTree tree, int pid) {
+    /** A recording in which native code has its names. */
+    Recording named(Recording recording, int pid) {
         Set<CodeAddress> addresses = new HashSet<>();
-        tree.forEachNode((caller, frame, node) -> {
+        recording.tree().forEachNode((caller, frame, node) -> {
             if (frame instanceof CodeAddress address) {
                 addresses.add(address);
             }
         });
         if (addresses.isEmpty()) {
-            return tree;
+            return recording;
         }
         Map<CodeAddress, List<NativeFrame>> found = names.of(addresses, pid);
-        return tree.withExpanded(frame -> frame instanceof CodeAddress address ? found.get(address) : List.of(frame));
+        return recording.withExpanded(
+                frame -> frame instanceof CodeAddress address ? found.get(address) : List.of(frame));
     }
 
     /**

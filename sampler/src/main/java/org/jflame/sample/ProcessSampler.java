@@ -154,7 +154,7 @@ final class ProcessSampler implements AutoCloseable {
         // It may have let go of the GIL before it was looked at, and then it does not run any more.
         if (isGood && (sampler.waiting() == null || threads.gilHolder() == holder)) {
             tracing.tally().count(outcome);
-            tracing.stacks().add(sampler.stack(), Math.max(0, nowNanos - holderKnownUntilNanos), 1);
+            tracing.stacks().add(sampler.stack(), Math.max(0, nowNanos - holderKnownUntilNanos), 1, nowNanos);
             holderKnownUntilNanos = nowNanos;
         }
     }

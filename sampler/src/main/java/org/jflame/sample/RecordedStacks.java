@@ -3,14 +3,17 @@ package org.jflame.sample;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jflame.fold.CallTree;
 import org.jflame.fold.Frame;
+import org.jflame.fold.SamplingStats;
 import org.jflame.fold.ThreadFrame;
 import org.jflame.fold.TruncatedFrame;
 
 /**
- * The merged stacks of a session, and the names of its threads. A name is mostly known later than a thread's first
- * stack: so stacks are recorded under the thread's id, and named when they are read. Belongs to the tracing thread.
+ * The merged stacks of a session, their order in time, and the names of its threads. A name is mostly known later than a
+ * thread's first stack: so stacks are recorded under the thread's id, and named when they are read. Belongs to the
+ * tracing thread.
  */
 final class RecordedStacks {
 
@@ -20,13 +23,28 @@ final class RecordedStacks {
     private static final Frame OTHER_STACKS = new TruncatedFrame(TruncatedFrame.Reason.TOO_MANY_STACKS);
 
     private final CallTree tree = new CallTree();
+    private final TimeOrder order;
     private final Map<Frame, Frame> named = new HashMap<>();
     private int nodes;
 
-    void add(List<Frame> stack, long nanos, int samples) {
+    /**
+     * @param slotNanos the best resolution in time that makes sense: the sampling period
+     */
+    RecordedStacks(long slotNanos) {
+        this.order = new TimeOrder(slotNanos);
+    }
+
+    /**
+     * Records a stack.
+     *
+     * @param nanos for how long the thread had it
+     * @param untilNanos until when, on the clock of {@link System#nanoTime}
+     */
+    void add(List<Frame> stack, long nanos, int samples, long untilNanos) {
         nodes += nodes < MAX_NODES
                 ? tree.add(stack, nanos, samples)
                 : tree.addKnown(stack, OTHER_STACKS, nanos, samples);
+        order.add(stack, nanos, untilNanos, () -> tree.leafOf(stack, OTHER_STACKS));
     }
 
     /** Says what a thread is called; the last name counts. */
@@ -44,8 +62,12 @@ final class RecordedStacks {
         return isAnother ? new ThreadFrame(tid, name) : unnamed;
     }
 
-    /** A copy of the tree, with the threads' names as they are known now. */
-    CallTree copy() {
-        return tree.withFrames(frame -> frame instanceof ThreadFrame ? named.getOrDefault(frame, frame) : frame);
+    /** A copy of what was recorded so far, with the threads' names as they are known now. */
+    Recording copy(SamplingStats stats) {
+        Function<Frame, List<? extends Frame>> name =
+                frame -> List.of(frame instanceof ThreadFrame ? named.getOrDefault(frame, frame) : frame);
+        return new Recording(tree, order.timeline(tree), stats)
+                .withExpanded(name)
+                .withThreads(thread -> (ThreadFrame) named.getOrDefault(thread, thread));
     }
 }

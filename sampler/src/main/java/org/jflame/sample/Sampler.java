@@ -151,12 +151,12 @@ public final class Sampler implements AutoCloseable {
 
     /** Native code gets its names when there is time: here, where nobody waits for the next tick. */
     private Recording recorded() {
-        return named(new Recording(tracer.tree(), tracer.stats()));
+        return named(tracer.recorded());
     }
 
     private Recording named(Recording recording) {
         NativeCode code = tracer.nativeCode();
-        return code == null ? recording : new Recording(code.named(recording.tree(), pid), recording.stats());
+        return code == null ? recording : code.named(recording, pid);
     }
 
     /**

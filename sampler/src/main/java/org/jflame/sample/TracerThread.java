@@ -49,7 +49,7 @@ final class TracerThread extends Thread {
     private volatile boolean stopRequested;
     private volatile boolean hasFoundPython;
     private volatile SamplingStats stats;
-    private volatile CallTree tree = new CallTree();
+    private volatile Recording recorded;
 
     /**
      * @param name what the operating system shows of it, 15 characters
@@ -66,6 +66,7 @@ final class TracerThread extends Thread {
                 ? null
                 : target == null ? new NativeCode() : target.natives().code();
         this.stats = new Tally().stats(0, request.rateHz(), null, SamplingStats.Pause.NONE);
+        this.recorded = new Recording(new CallTree(), stats);
     }
 
     /** Completes when the first samples have been taken, or with the TargetException that prevents them. */
@@ -88,9 +89,9 @@ final class TracerThread extends Thread {
         return stats;
     }
 
-    /** The merged stacks, native code still without names; only when the thread has ended. */
-    CallTree tree() {
-        return tree;
+    /** What was recorded, native code still without names; only when the thread has ended. */
+    Recording recorded() {
+        return recorded;
     }
 
     /** Has the names of the native code that was sampled; null when none was to be. Of any thread. */
@@ -113,7 +114,7 @@ final class TracerThread extends Thread {
     @Override
     public void run() {
         osThread = OsThread.current();
-        try (Tracing session = new Tracing()) {
+        try (Tracing session = new Tracing(Math.round(1e9 / request.rateHz()))) {
             tracing = session;
             attach();
             sampleUntilOver();
@@ -255,7 +256,7 @@ final class TracerThread extends Thread {
 
     private void publish(long nowNanos) {
         if (!copiesWanted.isEmpty()) {
-            Recording soFar = new Recording(tracing.stacks().copy(), statsAt(nowNanos));
+            Recording soFar = tracing.stacks().copy(statsAt(nowNanos));
             for (var wanted = copiesWanted.poll(); wanted != null; wanted = copiesWanted.poll()) {
                 wanted.complete(soFar);
             }
@@ -282,7 +283,7 @@ final class TracerThread extends Thread {
         }
         if (tracing != null) {
             tellProgramsEnd();
-            tree = tracing.stacks().copy();
+            recorded = tracing.stacks().copy(stats);
             processes.forEach(ProcessSampler::close);
         }
     }

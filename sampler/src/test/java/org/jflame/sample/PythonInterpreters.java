@@ -43,7 +43,7 @@ public final class PythonInterpreters {
         }
 
         /** Whether it is older than a version. */
-        boolean isBefore(String other) {
+        public boolean isBefore(String other) {
             return READABLE.indexOf(version) < READABLE.indexOf(other);
         }
 

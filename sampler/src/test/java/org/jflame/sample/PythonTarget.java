@@ -163,7 +163,7 @@ public final class PythonTarget implements AutoCloseable {
             throw new IllegalStateException(e);
         }
         Recording recording = sampler.stop();
-        return new Profile("test", recording.tree(), recording.stats(), 0);
+        return recording.profile("test");
     }
 
     /** What a test does while the sampler runs. */

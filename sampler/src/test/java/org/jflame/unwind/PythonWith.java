@@ -8,12 +8,12 @@ import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 
 /** Finds a Python that has a library installed: in {@code JFLAME_TEST_PYTHONS}, the project's own environment, PATH. */
-final class PythonWith {
+public final class PythonWith {
 
     private PythonWith() {}
 
     /** The path of its executable; skips the test where no Python has the library. */
-    static String library(String library) throws IOException, InterruptedException {
+    public static String library(String library) throws IOException, InterruptedException {
         for (String python : candidates()) {
             if (Files.isExecutable(Path.of(python)) && has(python, library)) {
                 return python;

@@ -1,0 +1,58 @@
+package org.jflame.render;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import org.jflame.fold.Profile;
+
+/**
+ * The viewer's data, as much of them as a page has room for.
+ *
+ * @param id for the element with the script: the same for the same profile, so that a notebook's text does not change
+ * @param base64 {@link ViewerJson} in gzip; nothing in it has a meaning in HTML or in JavaScript; empty when even the
+ *     least is too much
+ * @param notes the small print, which says what was left out
+ */
+record ViewerData(String id, Optional<String> base64, String notes) {
+
+    private static final String TOO_LARGE = "too many frames for the interactive graph";
+
+    /**
+     * Leaves out nothing when the rest is small, and what nobody misses to make it so; more only when it must.
+     *
+     * @param usualBytes what is small
+     * @param mostBytes what must not be exceeded
+     */
+    static ViewerData fitting(
+            Profile profile, CellSources sources, List<String> findings, int usualBytes, int mostBytes) {
+        String id =
+                "jf-" + ContentHash.shortHex(new ViewerJson(profile, sources, findings, ViewerDetail.ALL).render(""));
+        Optional<ViewerData> gentle = first(ViewerDetail.GENTLE, profile, sources, findings, id, usualBytes);
+        return gentle.or(() -> first(ViewerDetail.HARSH, profile, sources, findings, id, mostBytes))
+                .orElseGet(() -> new ViewerData(id, Optional.empty(), tooLarge(profile)));
+    }
+
+    private static Optional<ViewerData> first(
+            List<ViewerDetail> details,
+            Profile profile,
+            CellSources sources,
+            List<String> findings,
+            String id,
+            int maxBytes) {
+        return details.stream()
+                .map(detail -> of(new ViewerJson(profile, sources, findings, detail), id))
+                .filter(data -> data.base64.orElseThrow().length() <= maxBytes)
+                .findFirst();
+    }
+
+    private static ViewerData of(ViewerJson json, String id) {
+        byte[] gzip = Gzip.compress(json.render(id).getBytes(StandardCharsets.US_ASCII));
+        return new ViewerData(id, Optional.of(Base64.getEncoder().encodeToString(gzip)), json.notes());
+    }
+
+    private static String tooLarge(Profile profile) {
+        String known = Headline.notes(profile);
+        return known.isEmpty() ? TOO_LARGE : known + Headline.SEPARATOR + TOO_LARGE;
+    }
+}

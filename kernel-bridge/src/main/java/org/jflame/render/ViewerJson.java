@@ -1,0 +1,150 @@
+package org.jflame.render;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToLongFunction;
+import org.jflame.fold.Profile;
+
+/**
+ * A profile as the viewer's script reads it: one JSON object of columns, with each text once.
+ *
+ * <ul>
+ *   <li>{@code version}: {@value #VERSION}; {@code id}: of the element that holds the script
+ *   <li>{@code title}, {@code facts}, {@code notes}, {@code findings}: the words around the picture
+ *   <li>{@code unit} of {@code self}: {@code nanoseconds}, or {@code samples} where a file does not say what it counts
+ *   <li>{@code texts}; 0 is the empty one
+ *   <li>{@code frames}: columns {@code kind} (a number of {@link ViewerKind}), {@code label}, {@code detail}, {@code file}
+ *       (numbers of texts) and {@code line}
+ *   <li>{@code nodes}: columns {@code up} (how many nodes above its caller stands), {@code frame}, {@code self} and
+ *       {@code samples}; a node's callees stand right behind it, and the first node is the whole, of frame -1
+ *   <li>{@code timeline}, where it is known: {@code slotNanos}, and for each of {@code threads} {@code name}, {@code tid}
+ *       and {@code runs}: node, slots, node, slots from the start on; node -1 for nothing to show
+ *   <li>{@code sources}: {@code lines} of {@code file} (a number of a text) from line {@code first} on; a file may have
+ *       several
+ * </ul>
+ */
+final class ViewerJson {
+
+    static final int VERSION = 1;
+    private static final int WHOLE = -1;
+
+    private final Profile profile;
+    private final List<String> findings;
+    private final ViewerDetail detail;
+    private final ViewerTree tree;
+    private final List<ViewerSources.Block> sources;
+    private final Map<ViewerFrame, Integer> frames = new LinkedHashMap<>();
+    private final TextTable texts = new TextTable();
+
+    ViewerJson(Profile profile, CellSources sources, List<String> findings, ViewerDetail detail) {
+        this.profile = profile;
+        this.findings = findings;
+        this.detail = detail;
+        this.tree = ViewerTree.of(profile, detail.smallShare());
+        this.sources = ViewerSources.of(profile, sources, detail.sourceContext());
+        for (ViewerTree.Row row : tree.rows()) {
+            if (row.frame() != ViewerTree.WHOLE) {
+                frames.putIfAbsent(row.frame().cutTo(detail.maxLabel(), detail.maxDetail()), frames.size());
+            }
+        }
+    }
+
+    /** The small print: that of the profile, and what these data leave out. */
+    String notes() {
+        String known = Headline.notes(profile);
+        String leftOut = detail.note(tree.smallFrames());
+        return known.isEmpty() || leftOut.isEmpty() ? known + leftOut : known + Headline.SEPARATOR + leftOut;
+    }
+
+    /** The whole object in ASCII. */
+    String render(String id) {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator json = JsonText.generator(text)) {
+            json.writeStartObject();
+            json.writeNumberField("version", VERSION);
+            json.writeStringField("id", id);
+            json.writeStringField("title", ViewerFrame.cut(profile.title(), detail.maxLabel()));
+            json.writeStringField("facts", Headline.facts(profile));
+            json.writeStringField("notes", notes());
+            json.writeStringField("unit", profile.stats().isKnown() ? "nanoseconds" : "samples");
+            writeStrings(json, "findings", findings);
+            writeFrames(json);
+            writeNodes(json);
+            writeTimeline(json);
+            writeSources(json);
+            writeStrings(json, "texts", texts.texts());
+            json.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException("memory does not fail", e);
+        }
+        return text.toString();
+    }
+
+    private void writeFrames(JsonGenerator json) throws IOException {
+        List<ViewerFrame> rows = List.copyOf(frames.keySet());
+        json.writeObjectFieldStart("frames");
+        writeColumn(json, "kind", rows, frame -> frame.kind().number());
+        writeColumn(json, "label", rows, frame -> texts.number(frame.label()));
+        writeColumn(json, "detail", rows, frame -> texts.number(frame.detail()));
+        writeColumn(json, "file", rows, frame -> texts.number(frame.file()));
+        writeColumn(json, "line", rows, ViewerFrame::line);
+        json.writeEndObject();
+    }
+
+    private void writeNodes(JsonGenerator json) throws IOException {
+        json.writeObjectFieldStart("nodes");
+        writeColumn(json, "up", tree.rows(), ViewerTree.Row::up);
+        writeColumn(json, "frame", tree.rows(), this::frameNumber);
+        writeColumn(json, "self", tree.rows(), ViewerTree.Row::selfNanos);
+        writeColumn(json, "samples", tree.rows(), ViewerTree.Row::samples);
+        json.writeEndObject();
+    }
+
+    private int frameNumber(ViewerTree.Row row) {
+        return row.frame() == ViewerTree.WHOLE
+                ? WHOLE
+                : frames.get(row.frame().cutTo(detail.maxLabel(), detail.maxDetail()));
+    }
+
+    private void writeTimeline(JsonGenerator json) throws IOException {
+        if (!profile.timeline().isEmpty()) {
+            json.writeObjectFieldStart("timeline");
+            ViewerTimeline.of(profile.timeline(), tree, detail.maxRuns()).write(json);
+            json.writeEndObject();
+        }
+    }
+
+    private void writeSources(JsonGenerator json) throws IOException {
+        json.writeArrayFieldStart("sources");
+        for (ViewerSources.Block block : sources) {
+            json.writeStartObject();
+            json.writeNumberField("file", texts.number(ViewerFrame.cut(block.file(), detail.maxLabel())));
+            json.writeNumberField("first", block.first());
+            writeStrings(json, "lines", block.lines());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    private static <R> void writeColumn(JsonGenerator json, String name, List<R> rows, ToLongFunction<R> value)
+            throws IOException {
+        json.writeArrayFieldStart(name);
+        for (R row : rows) {
+            json.writeNumber(value.applyAsLong(row));
+        }
+        json.writeEndArray();
+    }
+
+    private static void writeStrings(JsonGenerator json, String name, List<String> strings) throws IOException {
+        json.writeArrayFieldStart(name);
+        for (String string : strings) {
+            json.writeString(string);
+        }
+        json.writeEndArray();
+    }
+}

@@ -1,0 +1,2 @@
+/** Short names, because they are used a lot and the script is part of every saved output. */
+export const { floor, max, min, round } = Math;

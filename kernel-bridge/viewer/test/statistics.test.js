@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { readProfile } from '../src/profile.js';
+import { mergedTree } from '../src/tree.js';
+import { functionRows, lineRows } from '../src/statistics.js';
+import { findMatches, search } from '../src/search.js';
+import { toCollapsed, toSpeedscope } from '../src/export.js';
+import { Recording } from './recording.mjs';
+import { training } from './training.mjs';
+
+const NONE = new Set();
+const cell = (label, line) => ({ kind: 0, label, file: 'In [1]', line });
+const native = { kind: 4, label: 'gemm', file: 'blas.so' };
+const wait = { kind: 6, label: 'read' };
+
+function small() {
+  const recording = new Recording('In [1]', 10, ['MainThread']);
+  const add = (slots, ...stack) => recording.add('MainThread', stack, slots);
+  add(3, cell('<module>', 9), cell('f', 2), native);
+  add(2, cell('<module>', 9), cell('f', 2), cell('f', 2));
+  add(4, cell('<module>', 9), cell('f', 3), wait);
+  add(1, cell('<module>', 10));
+  return readProfile(recording.toData({ timeline: true }));
+}
+
+test('a line has the time of what it calls in C, and waiting apart', () => {
+  const profile = small();
+  const rows = lineRows(profile, profile.self, 'In [1]');
+  const times = ({ selfRunning, selfWaiting, running, waiting }) => [selfRunning, selfWaiting, running, waiting];
+  assert.deepEqual(times(rows.get(2)), [50, 0, 50, 0]);
+  assert.deepEqual(times(rows.get(3)), [0, 40, 0, 40]);
+  assert.deepEqual(times(rows.get(9)), [0, 0, 50, 40]);
+  assert.deepEqual(times(rows.get(10)), [10, 0, 10, 0]);
+});
+
+test('functions: recursion counts once', () => {
+  const profile = small();
+  const rows = functionRows(mergedTree(profile, profile.self, NONE));
+  const shown = rows.map(({ frame, self, total }) => `${frame.name} ${self} ${total}`);
+  assert.deepEqual(shown, ['read 40 40', 'gemm 30 30', 'f 20 90', '<module> 10 100']);
+});
+
+test('search by text, by expression and by line', () => {
+  const profile = readProfile(training());
+  const tree = mergedTree(profile, profile.self, NONE);
+  const named = (query) => new Set(profile.frames.filter((frame) => search(query, profile.frames).ids.has(frame.id)).map((frame) => frame.name));
+  assert.deepEqual(named('TENSOR.backw'), new Set(['Tensor.backward']));
+  assert.deepEqual(named('/^aten::(mm|addmm)\\b/'), new Set(['aten::mm', 'aten::addmm']));
+  assert.ok(!named('/^ATEN/s').size && named('/^ATEN/').size);
+  assert.deepEqual(named('In [5]:1'), new Set(['<module>']));
+  assert.equal(search('', profile.frames), null);
+  assert.equal(search('/(/', profile.frames).error, 'no such pattern');
+  const found = findMatches([tree], search('In [5]', profile.frames).ids);
+  assert.ok(found.nodes.length > 8);
+  assert.ok(found.total < tree.total && found.total > 0);
+});
+
+test('collapsed stacks are escaped and counted in samples', () => {
+  const recording = new Recording('x', 1, ['MainThread']);
+  recording.add('MainThread', [{ kind: 1, label: 'a;b\\', file: 'f.py', line: 3 }, { kind: 4, label: 'n 12', file: '' }], 7);
+  assert.equal(toCollapsed(readProfile(recording.toData())), 'a\\u003bb\\\\ (f.py:3);n\\u002012 7\n');
+});
+
+test('speedscope has one profile for each thread, in the order of time', () => {
+  const profile = readProfile(training());
+  const file = JSON.parse(toSpeedscope(profile));
+  assert.deepEqual(file.profiles.map(({ name }) => name), ['MainThread', 'DataLoader worker']);
+  for (const { samples, weights, endValue } of file.profiles) {
+    assert.equal(samples.length, weights.length);
+    assert.equal(endValue, weights.reduce((a, b) => a + b));
+    assert.ok(samples.flat().every((frame) => file.shared.frames[frame]));
+  }
+  const merged = JSON.parse(toSpeedscope({ ...profile, lanes: [] }));
+  assert.deepEqual(merged.profiles.map(({ name }) => name), ['MainThread', 'DataLoader worker']);
+});
