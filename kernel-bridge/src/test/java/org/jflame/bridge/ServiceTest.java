@@ -42,7 +42,7 @@ class ServiceTest {
             TestClient.Answer profile = client.ask("stop", TestClient.STOP_FIELDS);
             assertEquals("profile", profile.type());
             assertEquals("In [5]", profile.json().get("title").asText());
-            assertEquals(2, profile.attachments().size());
+            assertEquals(3, profile.attachments().size());
             gunzip(profile.attachments().get(0));
             assertEquals(0, profile.attachments().get(1).length, "nobody asked for pixels");
             assertEquals(
