@@ -59,8 +59,9 @@ public final class InterpreterFinder {
         if (refusal != null) {
             throw refusal;
         }
-        if (!couldOpenAny) {
-            throw target.notPermitted(); // /proc/PID/root and map_files are closed to whoever may not trace
+        // /proc/PID/root and map_files are closed to whoever may not trace; in the middle of an exec nothing is mapped
+        if (!couldOpenAny && !files.isEmpty()) {
+            throw target.notPermitted();
         }
         return withoutSymbols(files.size());
     }

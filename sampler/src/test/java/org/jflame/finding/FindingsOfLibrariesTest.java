@@ -64,7 +64,6 @@ class FindingsOfLibrariesTest {
         List<Finding> findings = findings(python, rule, arguments);
         Optional<Finding> finding = named(rule, findings);
         assertTrue(finding.isPresent(), findings::toString);
-        System.out.println(finding.get().sentence());
         assertEquals(0.5, finding.get().share(), TOLERANCE, findings::toString);
         List<Finding> others = findings(python, rule + "-not", arguments);
         assertTrue(named(rule, others).isEmpty(), others::toString);

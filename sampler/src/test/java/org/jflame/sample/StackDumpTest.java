@@ -2,6 +2,7 @@ package org.jflame.sample;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -95,6 +96,17 @@ class StackDumpTest {
             }
         } finally {
             shell.signal(9);
+        }
+    }
+
+    @Test
+    void shouldNotSpeakOfPermissionsInTheMiddleOfAnExec() throws Exception {
+        for (int i = 0; i < 200; i++) {
+            LaunchedProgram program = LaunchedProgram.start(List.of("true"), false);
+            TargetException refused =
+                    assertThrows(TargetException.class, () -> StackDump.take(program.pid(), false, true, false));
+            assertNotEquals(TargetException.Code.NOT_PERMITTED, refused.code(), refused::getMessage);
+            program.awaitStatus();
         }
     }
 
