@@ -133,4 +133,5 @@ def _stop_request() -> dict[str, object]:
         "serviceThreads": [],
         "currentCell": 1,
         "awaits": False,
+        "png": False,
     }

@@ -42,13 +42,21 @@ def decode(data: bytes) -> Tree:
 def _frames(table: dict[str, Any], texts: list[str]) -> list[Frame]:
     names = ("kind", "label", "detail", "file", "line")
     columns = [as_table(table.get(name), f'"{name}"') for name in names]
+    # Only there when a native frame has a line.
+    columns.append(as_table(table.get("module", [0] * len(columns[0])), '"module"'))
     if len({len(column) for column in columns}) != 1:
         raise ProfileFormatError('the columns of "frames" are not of one length')
     return [_frame(texts, *cells) for cells in zip(*columns)]
 
 
 def _frame(
-    texts: list[str], kind: object, label: object, detail: object, file: object, line: object
+    texts: list[str],
+    kind: object,
+    label: object,
+    detail: object,
+    file: object,
+    line: object,
+    module: object,
 ) -> Frame:
     def text(index: object) -> str:
         return texts[as_number(index, "a text's number", 0, len(texts) - 1)]
@@ -61,8 +69,12 @@ def _frame(
     if number in _WAITING or (number == _GPU_SYNC and name.startswith("waiting: ")):
         return Frame("waiting", name)
     if number in (_NATIVE, _GPU_SYNC):
-        # With a line it is the source's file; the module is not said then.
-        return Frame("native", name, place if line_number else "", line_number, "" if line_number else place)
+        # With a line the file is the source's.
+        return (
+            Frame("native", name, place, line_number, text(module))
+            if line_number
+            else Frame("native", name, "", 0, place)
+        )
     if number == _OTHER and place:
         return Frame("code", name, place, line_number)
     return Frame({_THREAD: "thread", _PROCESS: "process"}.get(number, "other"), name)

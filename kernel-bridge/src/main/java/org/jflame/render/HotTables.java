@@ -31,15 +31,15 @@ final class HotTables {
     }
 
     private void appendLines(Profile profile, CellSources sources) {
-        List<LineStats> lines = LineStats.byLine(profile.tree());
-        List<LineStats> top = lines.subList(0, Math.min(ROWS, lines.size()));
+        List<LineStats> top = LineStats.hottestLines(profile.tree(), ROWS);
         boolean withSource =
                 top.stream().anyMatch(line -> sources.line(line.frame()).isPresent());
         beginTable("line", withSource ? "source" : "");
         top.forEach(line -> appendRow(line, profile.tree().totalNanos(), sources.line(line.frame())));
         html.append("</tbody></table>");
-        if (lines.size() > ROWS) {
-            element("div", "opacity:.75", "and " + Amounts.count(lines.size() - ROWS) + " more");
+        int others = LineStats.byLine(profile.tree()).size() - top.size();
+        if (others > 0) {
+            element("div", "opacity:.75", "and " + Amounts.count(others) + " more");
         }
     }
 

@@ -31,7 +31,7 @@ public final class TextSummary {
         }
         long whole = profile.tree().totalNanos();
         text.append("\n   self    total  line\n");
-        LineStats.byLine(profile.tree()).stream().limit(LINES).forEach(line -> {
+        LineStats.hottestLines(profile.tree(), LINES).forEach(line -> {
             String source = PrintableText.of(sources.line(line.frame()).orElse(""), SOURCE_LENGTH);
             appendRow(text, line, whole, (source + "  " + HotTables.waitingMark(line)).strip());
         });

@@ -21,7 +21,8 @@ record ViewerDetail(double smallShare, int maxLabel, int maxDetail, int sourceCo
     static final ViewerDetail ALL = new ViewerDetail(0, 4000, 4000, WHOLE_SOURCES, ALL_RUNS);
 
     /** What nobody misses, in the order in which it is left out to become small. */
-    static final List<ViewerDetail> GENTLE = List.of(ALL, ALL.withSmall(0.0005), ALL.withSmall(0.001));
+    static final List<ViewerDetail> GENTLE =
+            List.of(ALL, ALL.withSmall(0.0005), ALL.withSmall(0.001), ALL.withSmall(0.002));
 
     /** What is missed, and left out where the data would be too large without. */
     static final List<ViewerDetail> HARSH = List.of(

@@ -19,7 +19,7 @@ import org.jflame.fold.Profile;
  *   <li>{@code unit} of {@code self}: {@code nanoseconds}, or {@code samples} where a file does not say what it counts
  *   <li>{@code texts}; 0 is the empty one
  *   <li>{@code frames}: columns {@code kind} (a number of {@link ViewerKind}), {@code label}, {@code detail}, {@code file}
- *       (numbers of texts) and {@code line}
+ *       (numbers of texts), {@code line}, and {@code module} (of native frames whose file is a source) if there is any
  *   <li>{@code nodes}: columns {@code up} (how many nodes above its caller stands), {@code frame}, {@code self} and
  *       {@code samples}; a node's callees stand right behind it, and the first node is the whole, of frame -1
  *   <li>{@code timeline}, where it is known: {@code slotNanos}, and for each of {@code threads} {@code name}, {@code tid}
@@ -93,6 +93,9 @@ final class ViewerJson {
         writeColumn(json, "detail", rows, frame -> texts.number(frame.detail()));
         writeColumn(json, "file", rows, frame -> texts.number(frame.file()));
         writeColumn(json, "line", rows, ViewerFrame::line);
+        if (rows.stream().anyMatch(frame -> !frame.module().isEmpty())) {
+            writeColumn(json, "module", rows, frame -> texts.number(frame.module()));
+        }
         json.writeEndObject();
     }
 

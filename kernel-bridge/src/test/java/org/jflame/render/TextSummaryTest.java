@@ -19,11 +19,11 @@ class TextSummaryTest {
                 In [5] · 4.23 s · 4227 samples · 1000 of 1000 Hz · running 76 % · waiting 24 %
 
                    self    total  line
+                  0.0 %  100.0 %  In [5] line 15                                sum_up()
                  44.8 %   71.3 %  sum_up · In [5] line 11                       total = add(total, i)
                  26.5 %   26.5 %  add · In [5] line 5                           return a + b
                  23.7 %   23.7 %  sum_up · In [5] line 12                       time.sleep(1)  (waiting)
                   5.0 %    5.0 %  sum_up · In [5] line 9                        for i in range(10_000_000):
-                  0.0 %  100.0 %  In [5] line 15                                sum_up()
 
                    self    total  function
                  73.5 %  100.0 %  sum_up · In [5]

@@ -1,7 +1,9 @@
 package org.jflame.fold;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * The time of one line or one function over all the stacks that it is part of.
@@ -27,6 +29,32 @@ public record LineStats(String name, Frame frame, long selfNanos, long waitingNa
         return rows(
                 tree,
                 new LineTally(frame -> frame instanceof NativeFrame function ? name(function) : frame.label(), false));
+    }
+
+    /**
+     * A few of the rows {@link #byLine}: first the statements of cells that took the most in total, a third at most,
+     * then whatever has the most self time. A statement that only calls has none of its own, and it is what the cell's
+     * author knows.
+     */
+    public static List<LineStats> hottestLines(CallTree tree, int most) {
+        List<LineStats> rows = byLine(tree);
+        List<LineStats> hottest = rows.stream()
+                .filter(row -> isStatement(row) && row.totalNanos() * 100 >= tree.totalNanos())
+                .sorted(Comparator.comparingLong(LineStats::totalNanos)
+                        .reversed()
+                        .thenComparing(LineStats::name))
+                .limit(most / 3)
+                .collect(Collectors.toCollection(ArrayList::new));
+        List<LineStats> others = new ArrayList<>(rows);
+        others.removeAll(hottest);
+        hottest.addAll(others.subList(0, Math.min(most - hottest.size(), others.size())));
+        return hottest;
+    }
+
+    private static boolean isStatement(LineStats row) {
+        return row.frame() instanceof PythonFrame python
+                && python.frameClass() == FrameClass.CELL
+                && python.function().equals(PythonFrame.MODULE);
     }
 
     /** Rows by function, Python's and native ones, most self time first. */

@@ -31,4 +31,28 @@ class LineStatsTest {
                         new LineStats("outer · In [1] line 2", OUTER, 2, 0, 9)),
                 LineStats.byLine(tree));
     }
+
+    /** Otherwise the lines of functions, which have all the self time, would leave no room for them. */
+    @Test
+    void shouldBeginWithTheCellsStatementsEvenIfTheyOnlyCall() {
+        PythonFrame first = new PythonFrame("<module>", "In [2]", 1, FrameClass.CELL);
+        PythonFrame second = new PythonFrame("<module>", "In [2]", 3, FrameClass.CELL);
+        PythonFrame brief = new PythonFrame("<module>", "In [2]", 4, FrameClass.CELL);
+        CallTree tree = new CallTree();
+        tree.add(List.of(first, INNER), 300, 1);
+        tree.add(List.of(second, INNER), 600, 1);
+        tree.add(List.of(second, OUTER), 5, 1);
+        tree.add(List.of(brief), 1, 1);
+
+        assertEquals(
+                List.of("In [2] line 3", "In [2] line 1", "inner · In [1] line 7", "outer · In [1] line 2"),
+                names(LineStats.hottestLines(tree, 6)).subList(0, 4));
+        assertEquals(
+                List.of("In [2] line 3", "inner · In [1] line 7", "outer · In [1] line 2"),
+                names(LineStats.hottestLines(tree, 3)));
+    }
+
+    private static List<String> names(List<LineStats> rows) {
+        return rows.stream().map(LineStats::name).toList();
+    }
 }
