@@ -13,9 +13,11 @@ final class HotTables {
     private static final int SOURCE_LENGTH = 90;
     private static final String RUNNING_COLOR = "#ee9c26";
     private static final String WAITING_COLOR = "#cda0bf";
-    private static final String CELL = "padding:2px 10px 2px 0;border:0;text-align:left;vertical-align:middle;";
-    private static final String NUMBER = CELL + "text-align:right;white-space:nowrap;";
-    private static final String CODE = "font-family:monospace;white-space:pre;";
+    private static final int BAR_WIDTH_PX = 90;
+
+    // A notebook's own style sheet does the rest. Every byte is there forty times, in every saved output.
+    private static final String NUMBER = " align=\"right\" nowrap";
+    private static final String TEXT = " style=\"text-align:left\"";
 
     private final StringBuilder html = new StringBuilder(8192);
 
@@ -39,7 +41,7 @@ final class HotTables {
         html.append("</tbody></table>");
         int others = LineStats.byLine(profile.tree()).size() - top.size();
         if (others > 0) {
-            element("div", "opacity:.75", "and " + Amounts.count(others) + " more");
+            element("div", " style=\"opacity:.75\"", "and " + Amounts.count(others) + " more");
         }
     }
 
@@ -59,12 +61,13 @@ final class HotTables {
     }
 
     private void beginTable(String what, String remark) {
-        html.append("<table style=\"border-collapse:collapse;margin:4px 0;font-size:12px\"><thead><tr>");
+        html.append(
+                "<table cellpadding=\"3\" style=\"border-collapse:collapse;margin:4px 0;font-size:12px\"><thead><tr>");
         element("th", NUMBER, "self");
-        element("th", CELL, "");
+        element("th", " style=\"width:" + BAR_WIDTH_PX + "px\"", "");
         element("th", NUMBER, "total");
-        element("th", CELL, what);
-        element("th", CELL, remark);
+        element("th", TEXT, what);
+        element("th", TEXT, remark);
         html.append("</tr></thead><tbody>");
     }
 
@@ -72,12 +75,18 @@ final class HotTables {
         String mark = waitingMark(line);
         html.append("<tr>");
         element("td", NUMBER, Amounts.percentOfColumn(line.selfNanos(), wholeNanos));
-        html.append("<td style=\"").append(CELL).append("\"><div style=\"width:90px\"><div style=\"height:9px;width:");
-        html.append(Amounts.coordinate(line.selfNanos() * 100.0 / wholeNanos)).append("%;background:");
-        html.append(isWaiting(line) ? WAITING_COLOR : RUNNING_COLOR).append("\"></div></div></td>");
+        html.append("<td><div style=\"height:9px;width:")
+                .append(Amounts.coordinate((double) line.selfNanos() * BAR_WIDTH_PX / wholeNanos))
+                .append("px;background:")
+                .append(isWaiting(line) ? WAITING_COLOR : RUNNING_COLOR)
+                .append("\"></div></td>");
         element("td", NUMBER, Amounts.percentOfColumn(line.totalNanos(), wholeNanos));
-        element("td", CELL, Markup.escape(line.name()) + (mark.isEmpty() ? "" : " " + mark));
-        element("td", CELL + CODE, Markup.escape(source.orElse(""), SOURCE_LENGTH));
+        element("td", TEXT, Markup.escape(line.name()) + (mark.isEmpty() ? "" : " " + mark));
+        element(
+                "td",
+                TEXT,
+                source.map(text -> "<code>" + Markup.escape(text, SOURCE_LENGTH) + "</code>")
+                        .orElse(""));
         html.append("</tr>");
     }
 
@@ -95,8 +104,8 @@ final class HotTables {
         return line.selfNanos() > 0 && line.waitingNanos() * 2 > line.selfNanos();
     }
 
-    private void element(String name, String style, String escapedText) {
-        html.append('<').append(name).append(" style=\"").append(style).append("\">");
+    private void element(String name, String attributes, String escapedText) {
+        html.append('<').append(name).append(attributes).append('>');
         html.append(escapedText).append("</").append(name).append('>');
     }
 }

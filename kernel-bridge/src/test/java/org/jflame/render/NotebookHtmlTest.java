@@ -66,7 +66,7 @@ class NotebookHtmlTest {
             String html = SCRIPT.matcher(html(profile)).replaceAll("").replaceAll("<(?!img)(/?[a-z]+)[^>]*>", "<$1>");
             String text = html.replaceAll("<img alt=\"[^\"<>]*\" style=\"[^\"<>]*\" src=\"[^\"<>]*\">", "");
             assertTrue(
-                    text.replaceAll("</?(div|ul|li|b|bdi|details|summary|table|thead|tbody|tr|th|td)>", "")
+                    text.replaceAll("</?(div|ul|li|b|bdi|details|summary|table|thead|tbody|tr|th|td|code)>", "")
                                     .indexOf('<')
                             < 0,
                     "markup of " + name + " in " + text);
@@ -77,7 +77,7 @@ class NotebookHtmlTest {
     @Test
     void shouldShowTheSourceOfALine() {
         String html = html(SampleProfiles.quickstart());
-        assertTrue(html.contains(">total = add(total, i)</td>"));
+        assertTrue(html.contains("><code>total = add(total, i)</code></td>"));
         assertTrue(html.contains(">sum_up · In [5] line 12 (waiting)</td>"));
         assertTrue(html.contains(">44.8 %</td>"));
     }
