@@ -21,9 +21,6 @@ final class NativeThreads implements AutoCloseable {
 
     private static final long LISTING_PERIOD_NANOS = 100_000_000;
 
-    /** A thread that has slept for long is looked at in one tick of so many, which costs the others' share of its wake-ups. */
-    private static final int TICKS_PER_LOOK_ASLEEP = 8;
-
     /** More runnable threads than CPUs stop one after the other and late: the rest has its turn in the next tick. */
     private static final long LONGEST_TICK_NANOS = 3_000_000;
 
@@ -91,7 +88,7 @@ final class NativeThreads implements AutoCloseable {
         for (int count = inTurn.size(); count > 0 && !inTurn.isEmpty(); count--) {
             next = next < inTurn.size() ? next : 0;
             ThreadSampler sampler = inTurn.get(next);
-            if (sampler.sleepsLong() && (sampler.tid() + ticks) % TICKS_PER_LOOK_ASLEEP != 0) {
+            if ((sampler.tid() + ticks) % sampler.ticksPerLook() != 0) {
                 next++;
             } else if (isSampled(sampler)) {
                 next++;

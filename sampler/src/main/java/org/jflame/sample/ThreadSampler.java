@@ -28,6 +28,7 @@ final class ThreadSampler implements AutoCloseable {
     private static final int MAX_TRIES_UNSTOPPED = 32;
     private static final long NANOS_BEFORE_NEXT_TRY = 20_000;
     private static final int LOOKS_TO_SLEEP_LONG = 20;
+    private static final int LOOKS_TO_SLEEP_SOUNDLY = 64;
 
     /** What came of one attempt. */
     enum Outcome {
@@ -152,9 +153,9 @@ final class ThreadSampler implements AutoCloseable {
         return lastListing;
     }
 
-    /** Whether its last looks found it asleep, so many that the next tick may pass without a look. */
-    boolean sleepsLong() {
-        return looksAsleep >= LOOKS_TO_SLEEP_LONG;
+    /** Its last looks found it asleep, so often that one tick of so many is enough: less than a tenth of its sleep. */
+    int ticksPerLook() {
+        return looksAsleep < LOOKS_TO_SLEEP_LONG ? 1 : looksAsleep < LOOKS_TO_SLEEP_SOUNDLY ? 8 : 32;
     }
 
     /** Whether the last sample found it asleep as before: its stack is the last one still. */
