@@ -58,7 +58,8 @@ class TruthTest {
             for (Map.Entry<String, String> shape : SHAPES.entrySet()) {
                 assertEquals("in " + shape.getKey(), target.ask(shape.getKey()));
                 Seen seen = new Seen(legal);
-                while (seen.samples < (SAMPLES + SHAPES.size() - 1) / SHAPES.size()) {
+                int wanted = (SAMPLES + SHAPES.size() - 1) / SHAPES.size();
+                while (seen.samples < wanted || seen.samples < 10 * wanted && seen.shareOf(shape.getValue()) < 0.04) {
                     seen.add(target.profile(RATE_HZ, 80, false));
                 }
                 String context = python + " " + shape.getKey();
