@@ -1,5 +1,5 @@
 import { percent } from './format.js';
-import { describe } from './profile.js';
+import { brief, describe } from './profile.js';
 
 /** Knows how wide a text is: sums of measured characters, because a browser's measuring is slow.
  *
@@ -55,9 +55,9 @@ function labels({ node, small }, share) {
   const { frame, chain } = node;
   if (chain.length) {
     const more = `${BETWEEN}+${chain.length - 1}`;
-    const ends = `${frame.name} › ${chain.at(-1).name}${more}`;
-    return [`${ends}${BETWEEN}${share}`, ends, frame.name + more, frame.name];
+    const ends = `${brief(frame)} › ${chain.at(-1).name}${more}`;
+    return [ends + BETWEEN + share, ends, brief(frame) + more, brief(frame)];
   }
   const long = describe(frame);
-  return [`${long}${BETWEEN}${share}`, long, `${frame.name}${BETWEEN}${share}`, frame.name];
+  return [long + BETWEEN + share, long, brief(frame) + BETWEEN + share, brief(frame)];
 }

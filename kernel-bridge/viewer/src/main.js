@@ -100,6 +100,6 @@ function followSize(host, viewer) {
   });
   const observe = () => observer.observe(host);
   observe();
-  host.addEventListener('pointerenter', observe);
+  host.onpointerenter = observe;
   host.addEventListener('focusin', observe);
 }

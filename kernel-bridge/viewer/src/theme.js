@@ -20,10 +20,10 @@ export function followTheme(host, wrap, onChange) {
   const apply = () => {
     wrap.style.colorScheme = isDark(host) ? 'dark' : 'light';
   };
-  wrap.addEventListener('transitionend', (event) => {
+  wrap.ontransitionend = (event) => {
     if (event.target !== wrap) return;
     apply();
     onChange();
-  });
+  };
   apply();
 }

@@ -47,7 +47,7 @@ test('search by text, by expression and by line', () => {
   assert.deepEqual(named('TENSOR.backw'), new Set(['Tensor.backward']));
   assert.deepEqual(named('/^aten::(mm|addmm)\\b/'), new Set(['aten::mm', 'aten::addmm']));
   assert.ok(!named('/^ATEN/s').size && named('/^ATEN/').size);
-  assert.deepEqual(named('In [5]:1'), new Set(['<module>']));
+  assert.deepEqual(named('In [5] line 1'), new Set(['<module>']));
   assert.equal(search('', profile.frames), null);
   assert.equal(search('/(/', profile.frames).error, 'no such pattern');
   const found = findMatches([tree], search('In [5]', profile.frames).ids);

@@ -1,22 +1,29 @@
 /** Everything in a real JupyterLab: one server, one browser, real kernels. */
 import { after, before } from 'node:test';
 import { launch } from '../browser.mjs';
+import { testCells } from './cells.mjs';
+import { testPages } from './pages.mjs';
 import { testQuickstart } from './quickstart.mjs';
-import { missing, startLab, workplace } from './server.mjs';
+import { missing, run, startLab, workplace } from './server.mjs';
 
-const skip = missing('jupyter-lab', 'jupyter-execute');
+const skip = missing('jupyter-lab', 'jupyter-execute', 'jupyter-nbconvert');
 const place = skip ? null : await workplace();
 const workshop = {};
 
 before(async () => {
   if (skip) return;
+  /** A notebook that ran without a browser. */
+  workshop.executed = run(place, 'jupyter-execute', 'quickstart.ipynb', '--output=executed.ipynb', '--KernelManager.transport=ipc')
+    .then(() => 'executed.ipynb');
+  workshop.executed.catch(() => {}); // whoever waits for it says so
   [workshop.lab, workshop.browser] = await Promise.all([startLab(place), launch()]);
 });
 
 after(async () => {
   await workshop.browser?.close();
   await workshop.lab?.stop();
+  await workshop.executed?.catch(() => {});
   await place?.remove();
 });
 
-testQuickstart({ place, skip, workshop });
+for (const tests of [testQuickstart, testCells, testPages]) tests({ place, skip, workshop });

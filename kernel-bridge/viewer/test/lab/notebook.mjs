@@ -1,6 +1,7 @@
 /** A notebook in a real JupyterLab, used as people use it: by clicks and keys. */
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { PICTURES } from './server.mjs';
 
 /** Enough for a machine that is busy with other things. */
 const PATIENCE_MS = Number(process.env.DEV_PATIENCE ?? 60_000);
@@ -85,6 +86,9 @@ export async function openNotebook(lab, browser, name, { width = 1280, height = 
       await page.locator('.lm-Menu-item', { hasText: name }).first().click();
       await page.waitForSelector(`body[data-jp-theme-name="${name}"]`);
     },
+
+    /** A picture of the window for people to look at. */
+    shot: (name) => page.screenshot({ path: path.join(PICTURES, `${name}.png`) }),
 
     close: () => context.close(),
   };

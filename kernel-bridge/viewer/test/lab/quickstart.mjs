@@ -4,7 +4,6 @@ import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
 import { graphOf, openNotebook } from './notebook.mjs';
-import { run } from './server.mjs';
 
 const CELLS = 10;
 const GRAPHS = 3;
@@ -36,6 +35,8 @@ export function testQuickstart({ place, skip, workshop }) {
     assert.match(await graph(0).text('.heat'), /total = add\(total, i\)/);
     assert.deepEqual(notebook.errors, []);
     hasRun = true;
+    await graph(0).root.scrollIntoViewIfNeeded();
+    await notebook.shot('quickstart');
   });
 
   next('zoom, search, flip, classes and keyboard, in Lab', async () => {
@@ -95,9 +96,9 @@ export function testQuickstart({ place, skip, workshop }) {
   });
 
   test('so does a notebook that ran elsewhere', { skip }, async () => {
-    await run(place, 'jupyter-execute', 'quickstart.ipynb', '--output=executed.ipynb', '--KernelManager.transport=ipc');
-    notebook = await open('executed.ipynb');
+    notebook = await open(await workshop.executed);
     await showsPictures(notebook);
+    await notebook.shot('untrusted');
     await notebook.close();
   });
 }

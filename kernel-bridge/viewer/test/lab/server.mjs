@@ -11,6 +11,9 @@ import { findBrowser } from '../browser.mjs';
 
 export const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
 
+/** Where pictures for people to look at are put. */
+export const PICTURES = path.join(ROOT, 'out', 'lab');
+
 /** A program of the environment that `make build` makes and `make test` adds to. */
 export const program = (name) => path.join(ROOT, '.venv', 'bin', name);
 
@@ -43,6 +46,7 @@ export async function workplace() {
   await mkdir(settings, { recursive: true });
   await writeFile(path.join(settings, 'notification.jupyterlab-settings'), '{"fetchNews": "false"}');
   await cp(path.join(ROOT, 'notebooks', 'quickstart.ipynb'), path.join(folder, 'quickstart.ipynb'));
+  await mkdir(PICTURES, { recursive: true });
   return { folder, env, remove: () => rm(folder, { recursive: true, force: true, maxRetries: 5 }) };
 }
 
