@@ -17,14 +17,18 @@ async function pressAll(page) {
 /**
  * Presses each command's keys on everything in a graph that Tab comes to, and in its menu.
  *
+ * @param {import('playwright-core').Page} page
+ * @param {object} graph
+ * @param {(what: string) => Promise<void>} check that nothing has happened
  * @returns {Promise<string[]>} what had the focus
  */
-export async function pressEverywhere(page, { root, button }) {
+export async function pressEverywhere(page, { root, button }, check) {
   const tried = [];
   await root.locator('.toolbar button').first().focus();
   for (let here = await focused(page); here; here = await focused(page)) {
     tried.push(here);
     await pressAll(page);
+    await check(here);
     await page.keyboard.press('Tab');
   }
   await button('Save').click();
@@ -32,6 +36,7 @@ export async function pressEverywhere(page, { root, button }) {
     await item.focus();
     tried.push(await focused(page));
     await pressAll(page);
+    await check(tried.at(-1));
   }
   await page.keyboard.press('Escape');
   return tried;

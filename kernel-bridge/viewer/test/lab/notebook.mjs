@@ -84,7 +84,7 @@ export async function openNotebook(lab, browser, name, { width = 1280, height = 
       await page.locator('.lm-MenuBar-item', { hasText: 'Settings' }).click();
       await page.locator('.lm-Menu-item[data-type="submenu"]', { hasText: 'Theme' }).first().click();
       await page.locator('.lm-Menu-item', { hasText: name }).first().click();
-      await page.waitForSelector(`body[data-jp-theme-name="${name}"]`);
+      await page.waitForSelector(`body[data-jp-theme-name="${name}"]`, { state: 'attached' });
     },
 
     /** A picture of the window for people to look at. */

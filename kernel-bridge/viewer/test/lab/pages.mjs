@@ -1,1 +1,86 @@
-export function testPages() {}
+/** The executed quickstart elsewhere: exported by nbconvert, and shown as Colab and VS Code show outputs. */
+import assert from 'node:assert/strict';
+import { access, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { test } from 'node:test';
+import { drawn, open } from '../browser.mjs';
+import { graphOf } from './notebook.mjs';
+import { PICTURES, run } from './server.mjs';
+
+const GRAPHS = 3;
+
+export function testPages({ place, skip, workshop }) {
+  const read = (name) => readFile(path.join(place.folder, name), 'utf8');
+  const convert = async (format, extension) => {
+    await run(place, 'jupyter-nbconvert', '--to', format, '--output', `as-${format}`, await workshop.executed);
+    return read(`as-${format}.${extension}`);
+  };
+  /** The HTML of the graphs as the notebook has it. */
+  const outputs = async () =>
+    JSON.parse(await read(await workshop.executed)).cells
+      .flatMap((cell) => cell.outputs ?? [])
+      .map((output) => [output.data?.['text/html'] ?? []].flat().join(''))
+      .filter((html) => html.includes('class="jflame'));
+
+  const areAlive = async (roots, count = GRAPHS) => {
+    for (let i = 0; i < count; i++) assert.ok(await graphOf(roots.nth(i)).isAlive());
+  };
+
+  for (const [format, extension] of [['html', 'html'], ['slides', 'slides.html']]) {
+    test(`nbconvert's ${format}: three graphs in one page, interactive`, { skip }, async () => {
+      const page = await open(workshop.browser, await convert(format, extension));
+      await drawn(page, GRAPHS);
+      if (format === 'slides') await hideAndShow(page); // as reveal.js does, which is not there without a network
+      await areAlive(page.locator('.jflame'));
+      await page.screenshot({ path: path.join(PICTURES, `nbconvert-${format}.png`), fullPage: true });
+      assert.deepEqual(page.errors.filter((error) => /jflame/i.test(error)), []);
+      await page.context().close();
+    });
+  }
+
+  test('nbconvert\'s latex and markdown need nothing else', { skip }, async () => {
+    assert.match(await convert('latex', 'tex'), /samples/);
+    assert.equal((await convert('markdown', 'md')).match(/<img alt="[^"]*sum_up/g).length, 1);
+    await assert.rejects(access(path.join(place.folder, 'as-latex_files')));
+  });
+
+  test('the output in a sandboxed frame, as Colab has', { skip }, async () => {
+    const escaped = (await outputs())[0].replace(/&/g, '&amp;').replace(/"/g, '&quot;');
+    const page = await open(workshop.browser, `<!doctype html><iframe sandbox="allow-scripts" width="960" height="860" srcdoc="${escaped}"></iframe>`);
+    const root = page.frameLocator('iframe').locator('.jflame[data-draw-ms]');
+    await root.waitFor();
+    await areAlive(root, 1);
+    await page.screenshot({ path: path.join(PICTURES, 'sandboxed.png') });
+    await page.context().close();
+  });
+
+  test('the outputs in one page, their scripts put in again, as VS Code does', { skip }, async () => {
+    const page = await open(workshop.browser, '<!doctype html><body class="vscode-dark" style="background:#1e1e1e;color:#ccc;font-family:sans-serif"></body>');
+    await page.evaluate((texts) => {
+      for (const text of texts) {
+        const root = document.createElement('div');
+        root.innerHTML = text;
+        document.body.append(root);
+        for (const { textContent } of root.querySelectorAll('script')) {
+          const made = document.createElement('script');
+          made.text = textContent;
+          root.append(made);
+          made.remove();
+        }
+      }
+    }, await outputs());
+    await drawn(page, GRAPHS);
+    await areAlive(page.locator('.jflame'));
+    await page.screenshot({ path: path.join(PICTURES, 'vscode.png') });
+    assert.deepEqual(page.errors, []);
+    await page.context().close();
+  });
+}
+
+/** A page whose graphs are out of sight while they are drawn first, and come into sight later. */
+async function hideAndShow(page) {
+  await page.reload();
+  await page.evaluate(() => (document.body.style.display = 'none'));
+  await page.evaluate(() => (document.body.style.display = ''));
+  await drawn(page, GRAPHS);
+}
