@@ -20,7 +20,7 @@ export const COMMITTED = here('../src/main/resources/org/jflame/render/viewer.js
  * shortened. The script is part of every saved output.
  */
 const OWN_PROPERTIES = `
-  actions back band body bounds boxAt bringIntoSight buttons callees callers canGoBack chain children choice
+  actions back band bounds boxAt bringIntoSight buttons callees callers canGoBack chain children choice
   compact copyName count cpu detail domain draw element empty entry family file files fill fills forgetHeight
   fit found frame frames functions graph hatch heat hideWaiting history hover hovered ids index isDrag isFresh
   isTime kind lanes largest layout legend line listen listener live look marked matched matchedText measure

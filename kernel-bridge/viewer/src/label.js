@@ -34,7 +34,8 @@ export function createRuler(measure) {
   return ruler;
 }
 
-const BETWEEN = '\u2002';
+/** With a mark that what follows a name is written from left to right, whatever the name is. */
+const BETWEEN = '\u200e\u2002';
 
 /**
  * What to write on a box, as much as fits: first the share is given up, then the file, then the name's end.

@@ -324,12 +324,17 @@ test('the page\'s theme is followed, also when it changes', { skip }, async () =
     return page.locator('.tip').evaluate((element) => getComputedStyle(element).backgroundColor);
   };
   assert.match(await background(), /^rgb\((\d|[1-4]\d), /);
-  await page.evaluate(() => {
-    document.body.dataset.jpThemeLight = 'true';
-    document.body.style.cssText += ';color-scheme:light;color:#111;background:#fff';
-  });
-  await page.waitForTimeout(100);
+  const turn = (scheme, color) =>
+    page.evaluate(([name, text]) => (document.body.style.cssText += `;color-scheme:${name};color:${text}`), [scheme, color]);
+  const isDrawnFor = (scheme) =>
+    page.waitForFunction((name) => document.querySelector('.jflame-view').shadowRoot.querySelector('.wrap').style.colorScheme === name, scheme);
+  await turn('light', '#111');
+  await isDrawnFor('light');
   assert.equal(await background(), 'rgb(255, 255, 255)');
+  // As JupyterLab does, whose change of stylesheets starts no transition.
+  await page.locator('.wrap').evaluate((wrap) => (wrap.style.transition = 'none'));
+  await turn('dark', '#eee');
+  await isDrawnFor('dark');
 });
 
 test('files are made in the page', { skip }, async () => {

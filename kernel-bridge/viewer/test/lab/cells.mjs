@@ -21,9 +21,7 @@ export function testCells({ place, skip, workshop }) {
 
   test('two graphs in one notebook', { skip }, async () => {
     const opened = await openNotebook(workshop.lab, workshop.browser, await writeNotebook(place, 'cells.ipynb', Object.values(CELLS)));
-    await opened.run(0, NUMBER.long);
-    await opened.drawn(2);
-    await opened.idle();
+    await opened.profile(NUMBER.long, 2);
     assert.deepEqual(opened.errors, []);
     notebook = opened;
     await graph('threads').root.locator('input').fill('work');
@@ -69,8 +67,8 @@ export function testCells({ place, skip, workshop }) {
     const hosted = await root.locator('.jflame-view').elementHandle();
     for (const [theme, dark] of [['JupyterLab Dark', 'dark'], ['JupyterLab Light', 'light']]) {
       await notebook.theme(theme);
-      await scheme(dark);
       await root.scrollIntoViewIfNeeded();
+      await scheme(dark);
       await hover(60, 70);
       await notebook.shot(`theme-${dark}`);
       const [red] = (await root.locator('.tip').evaluate((tip) => getComputedStyle(tip).backgroundColor)).match(/\d+/);
@@ -84,7 +82,7 @@ export function testCells({ place, skip, workshop }) {
     const headers = new Set();
     for (let i = 0; headers.size < 3; i++) {
       const text = await live.textContent();
-      assert.match(text, /^running /);
+      assert.match(text, /^running In \[(\d+)\].*In \[\1\] line/);
       headers.add(text);
       if (i === 2) await notebook.shot('live');
       await notebook.page.waitForFunction(([root, last]) => root.textContent !== last, [await output('long').elementHandle(), text]);

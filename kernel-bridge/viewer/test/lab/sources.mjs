@@ -24,7 +24,7 @@ const NAMES = [
 export const NASTY_TITLE = '<img src=x onerror=window.stolen=6> $x^2$ </script> &amp; ]]> \u{1f525} \u05e9\u05dc\u05d5\u05dd';
 
 /** Functions with such names, in files with such names, each of which spends some time and calls the next one. */
-const NASTY = `%%jflame -r 1000 --title "${NASTY_TITLE}"
+const NASTY = `%%jflame -r 1000 --budget off --title "${NASTY_TITLE}"
 names = ${JSON.stringify(NAMES)}
 
 def spend(depth):
@@ -40,7 +40,7 @@ def named(name, file):
 functions = [named(name, names[i - 5]) for i, name in enumerate(names)]
 spend(0)`;
 
-const THREADS = `%%jflame --threads -r 1000
+const THREADS = `%%jflame --threads -r 1000 --budget off
 other = threading.Thread(target=work, args=(0.3,))
 other.start()
 work(0.3)
