@@ -4,7 +4,7 @@ import path from 'node:path';
 import { PICTURES } from './server.mjs';
 
 /** Enough for a machine that is busy with other things. */
-const PATIENCE_MS = Number(process.env.DEV_PATIENCE ?? 60_000);
+const PATIENCE_MS = 90_000;
 
 const KERNEL = { name: 'python3', display_name: 'Python 3' };
 
