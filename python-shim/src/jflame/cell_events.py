@@ -57,7 +57,7 @@ class CellEvents:
 
     def _running_code(self, info: ExecutionInfo) -> ProfiledCode:
         """What is known of a cell while it runs; of any thread."""
-        # The shell's own count is the next cell's already in some versions of IPython, and this one's in others.
+        # The shell's own count is the next cell's in some versions of IPython, and this one's in others.
         latest = max(attribution.cells_of(self._shell).values(), default=self._shell.execution_count)
         count = latest if info.store_history else None
         # Only what is transformed already: a transformation belongs to the main thread.

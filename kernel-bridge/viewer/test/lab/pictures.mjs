@@ -16,7 +16,7 @@ if (reason) throw new Error(reason);
 const place = await workplace();
 const [lab, browser] = await Promise.all([startLab(place), launch()]);
 try {
-  const notebook = await openNotebook(lab, browser, 'quickstart.ipynb', { width: 1000, height: 1200, deviceScaleFactor: 2 });
+  const notebook = await openNotebook(lab, browser, 'quickstart.ipynb', { width: 970, height: 1200, deviceScaleFactor: 2 });
   await notebook.command('application:toggle-left-area');
   const samples = await bestRun(notebook);
   for (const [theme, name] of Object.entries(PICTURES)) {
@@ -46,9 +46,10 @@ async function bestRun(notebook) {
 }
 
 async function shoot({ page, graphs }, file) {
-  const { root, hover } = graphOf(graphs.first());
-  await root.evaluate((element) => element.closest('.jp-Cell-outputWrapper').scrollIntoView());
-  await hover(320, 90);
+  const { root, canvas, hover } = graphOf(graphs.first());
+  await root.evaluate((element) => element.scrollIntoView({ block: 'center' }));
+  const { width } = await canvas.boundingBox();
+  for (let x = 0; x < width && (await hover(x + 30, 70)) !== 'add'; x += width / 40);
   const top = await root.locator('.jflame-header').boundingBox();
   const bottom = await root.locator('.heat').boundingBox();
   const clip = { x: top.x - MARGIN, y: top.y - MARGIN, width: bottom.width + 2 * MARGIN, height: bottom.y + bottom.height - top.y + 2 * MARGIN };
