@@ -28,9 +28,12 @@ export function testPages({ place, skip, workshop }) {
 
   for (const [format, extension] of [['html', 'html'], ['slides', 'slides.html']]) {
     test(`nbconvert's ${format}: three graphs in one page, interactive`, { skip }, async () => {
-      const page = await open(workshop.browser, await convert(format, extension));
+      // A slide is out of sight while its script runs; reveal.js, which does that, is not there without a network.
+      const html = (await convert(format, extension)).replace('<body', '<body style="display:none"');
+      const page = await open(workshop.browser, html);
       await drawn(page, GRAPHS);
-      if (format === 'slides') await hideAndShow(page); // as reveal.js does, which is not there without a network
+      await page.evaluate(() => (document.body.style.display = ''));
+      await page.waitForFunction(() => [...document.querySelectorAll('.jflame-view')].every((view) => view.shadowRoot.querySelector('canvas').clientWidth > 300));
       await areAlive(page.locator('.jflame'));
       await page.screenshot({ path: path.join(PICTURES, `nbconvert-${format}.png`), fullPage: true });
       assert.deepEqual(page.errors.filter((error) => /jflame/i.test(error)), []);
@@ -78,12 +81,4 @@ export function testPages({ place, skip, workshop }) {
     assert.deepEqual(page.errors, []);
     await page.context().close();
   });
-}
-
-/** A page whose graphs are out of sight while they are drawn first, and come into sight later. */
-async function hideAndShow(page) {
-  await page.reload();
-  await page.evaluate(() => (document.body.style.display = 'none'));
-  await page.evaluate(() => (document.body.style.display = ''));
-  await drawn(page, GRAPHS);
 }
