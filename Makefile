@@ -82,6 +82,7 @@ $(TEST_TOOLS): $(INSTALLED)
 	$(PIP) torch || echo "torch cannot be installed: the tests that need it are skipped"
 	$(PIP) numpy scikit-learn || echo "scikit-learn cannot be installed: the tests that need it are skipped"
 	$(PIP) pandas || echo "pandas cannot be installed: the tests that need it are skipped"
+	$(PIP) jupyterlab || echo "jupyterlab cannot be installed: the tests that need it are skipped"
 	npm install --silent --no-save --no-audit --no-fund --prefix .build/readers pprof-format@2.3.2 speedscope@1.25.0 \
 		|| echo "other tools' readers cannot be installed from npm: the tests that need them are skipped"
 	@touch $@

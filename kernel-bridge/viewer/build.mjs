@@ -21,14 +21,14 @@ export const COMMITTED = here('../src/main/resources/org/jflame/render/viewer.js
  */
 const OWN_PROPERTIES = `
   actions back band bounds boxAt bringIntoSight buttons callees callers canGoBack chain children choice
-  compact copyName count cpu detail domain element entry family file files fill fills forgetHeight
-  found frame frames functions graph hatch heat hideWaiting history hover hovered ids index isDrag isFresh
+  compact copyName count cpu detail domain draw element empty entry family file files fill fills forgetHeight
+  fit found frame frames functions graph hatch heat hideWaiting history hover hovered ids index isDrag isFresh
   isTime kind lanes largest layout legend line listen listener live look marked matched matchedText measure
-  mergeButton mergeRange neighbour nextMatch nodeFrames onDomain onDrawn onFunction onHover onLine onPick
+  mergeButton mergeRange neighbour nextMatch node nodeFrames onDomain onDrawn onFunction onHover onLine onPick
   onRange openSandwich paint paintBox paintRuler painter pan parent parts pattern patterns pick pointed
-  profile repaint resize reveal roots rows ruler samples saveMenu scene scroller searchField selected self
-  shade shares showBand showSelected small space state steps thread threadChoice timeAt times tip toggle
-  toolbar total update viewer views wall weights wheel where whole widths wrap zoomed
+  profile repaint resize reveal root roots row rows ruler samples saveMenu scene scroller searchField selected self
+  shade shares showBand showSelected small space start state step steps thread threadChoice timeAt times tip toggle
+  toolbar total tree update viewer views wall weights wheel where whole widths wrap zoomed
 `;
 
 const minifiedStyle = {

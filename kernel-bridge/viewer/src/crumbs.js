@@ -1,5 +1,6 @@
 import { duration } from './format.js';
 import { button, element, name } from './dom.js';
+import { brief } from './profile.js';
 import { zoomTo } from './state.js';
 
 /** Callers that are named; of those above only the first is. */
@@ -20,7 +21,7 @@ export function createCrumbs(viewer) {
       for (let node = scene.zoomed; node?.parent; node = node.parent) path.unshift(node);
       const shown = path.length > MAX_CRUMBS ? path.slice(1 - MAX_CRUMBS) : path;
       if (shown !== path) crumbs.push('…');
-      for (const node of shown) crumbs.push(nav.step(node.frame.name, { zoom: zoomTo(node, false) }));
+      for (const node of shown) crumbs.push(nav.step(brief(node.frame), { zoom: zoomTo(node, false) }));
       if (state.view === 'time' && state.zoom) crumbs.push(nav.mergeButton());
       const parts = crumbs.flatMap((crumb, index) => (index ? [element('i', {}, '›'), crumb] : [crumb]));
       nav.element.replaceChildren(back, ...parts);

@@ -21,7 +21,7 @@ export function filesWithSource(profile) {
  * Source text with a bar for the time of each line.
  *
  * @param {import('./profile.js').Profile} profile
- * @param {(line: string) => void} onLine `file:line`, to be searched
+ * @param {(line: string) => void} onLine a frame's `where`, to be searched
  */
 export function createHeat(profile, onLine) {
   const heat = {
@@ -39,7 +39,7 @@ export function createHeat(profile, onLine) {
 
     /**
      * @param {Float64Array} weights by node of the profile
-     * @param {string} marked `file:line` that is searched
+     * @param {string} marked the `where` that is searched
      */
     show(weights, marked) {
       heat.weights = weights;
@@ -57,9 +57,9 @@ export function createHeat(profile, onLine) {
     },
 
     row(line, text, time, whole, most) {
-      const where = `${heat.file}:${line}`;
+      const where = time && profile.frames.find((frame) => frame.file === heat.file && frame.line === line).where;
       const cell = (...children) => element('td', {}, ...children);
-      const made = element('tr', { 'data-line': line, className: where === heat.marked ? 'marked' : '' });
+      const made = element('tr', { 'data-line': line, className: time && where === heat.marked ? 'marked' : '' });
       const code = element('td.code', {}, text);
       if (!time) {
         made.append(cell(), cell(), cell(), cell(`${line}`), code);

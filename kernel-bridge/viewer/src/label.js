@@ -1,5 +1,5 @@
 import { percent } from './format.js';
-import { describe } from './profile.js';
+import { brief, describe } from './profile.js';
 
 /** Knows how wide a text is: sums of measured characters, because a browser's measuring is slow.
  *
@@ -34,7 +34,8 @@ export function createRuler(measure) {
   return ruler;
 }
 
-const BETWEEN = '\u2002';
+/** With a mark that what follows a name is written from left to right, whatever the name is. */
+const BETWEEN = '\u200e\u2002';
 
 /**
  * What to write on a box, as much as fits: first the share is given up, then the file, then the name's end.
@@ -55,9 +56,9 @@ function labels({ node, small }, share) {
   const { frame, chain } = node;
   if (chain.length) {
     const more = `${BETWEEN}+${chain.length - 1}`;
-    const ends = `${frame.name} › ${chain.at(-1).name}${more}`;
-    return [`${ends}${BETWEEN}${share}`, ends, frame.name + more, frame.name];
+    const ends = `${brief(frame)} › ${chain.at(-1).name}${more}`;
+    return [ends + BETWEEN + share, ends, brief(frame) + more, brief(frame)];
   }
   const long = describe(frame);
-  return [`${long}${BETWEEN}${share}`, long, `${frame.name}${BETWEEN}${share}`, frame.name];
+  return [long + BETWEEN + share, long, brief(frame) + BETWEEN + share, brief(frame)];
 }

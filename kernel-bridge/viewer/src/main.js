@@ -55,9 +55,9 @@ function upgrade(root, data) {
     viewer.onDrawn = () => {
       root.dataset.drawMs = viewer.drawMs.toFixed(1);
     };
-    followTheme(host, wrap, () => viewer.graph.paint());
-    followSize(host, viewer);
-    addFindings(root, host, wrap, data.findings);
+    followSize(host, viewer, followTheme(host, wrap, () => viewer.graph.paint()));
+    const findings = root.querySelector('.jflame-findings');
+    if (findings) host.before(findings); // what stands out comes first
     viewer.draw();
   } catch (error) {
     host.remove();
@@ -76,18 +76,8 @@ function style(shadow) {
   }
 }
 
-/** What stands out comes first. */
-function addFindings(root, host, wrap, findings = []) {
-  const known = root.querySelector('.jflame-findings');
-  if (known) host.before(known);
-  else if (findings.length) {
-    const items = findings.map((finding) => element('li', {}, finding));
-    wrap.prepend(element('ul.findings', {}, ...items));
-  }
-}
-
 /** Draws when there is another width. JupyterLab takes outputs out of the page and puts them back. */
-function followSize(host, viewer) {
+function followSize(host, viewer, watch) {
   let width = 0;
   const observer = new ResizeObserver(() => {
     if (!host.isConnected) {
@@ -98,8 +88,11 @@ function followSize(host, viewer) {
     width = host.clientWidth;
     if (width) viewer.draw();
   });
-  const observe = () => observer.observe(host);
+  const observe = () => {
+    observer.observe(host);
+    watch();
+  };
   observe();
-  host.addEventListener('pointerenter', observe);
+  host.onpointerenter = observe;
   host.addEventListener('focusin', observe);
 }

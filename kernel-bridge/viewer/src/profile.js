@@ -1,4 +1,4 @@
-import { NATIVE, WHOLE, isPython, isRoot, isWaiting } from './palette.js';
+import { CELL, NATIVE, WHOLE, isPython, isRoot, isWaiting } from './palette.js';
 import { clip, printable } from './format.js';
 
 /**
@@ -10,7 +10,7 @@ import { clip, printable } from './format.js';
  * @property {string} file a file, a cell or a module; "" for none
  * @property {number} line 0 for none
  * @property {number} fn the function that this is a line of
- * @property {string} where `file:line`, `file` or ""
+ * @property {string} where `file:line`, `In [5] line 12`, `file` or ""
  * @property {number} shade
  *
  * @typedef {object} Profile
@@ -65,7 +65,7 @@ export function readProfile(data) {
       file: place,
       line,
       fn: functions.get(key),
-      where: line ? `${place}:${line}` : place,
+      where: line ? place + (kind === CELL ? ' line ' : ':') + line : place,
       shade: isPython(kind) || kind === NATIVE ? shadeOf(isPython(kind) ? label + file : label) : 0,
     };
   });
@@ -103,8 +103,15 @@ function threadOf(runs, parent, nodeFrames) {
   return 0;
 }
 
-/** The whole text of a frame: `step (torch/optim/adam.py:248)`. */
-export const describe = (frame) => (frame.where ? `${frame.name} (${frame.where})` : frame.name);
+/** The name of a frame, and a cell's own line where it is that. */
+export const brief = ({ kind, name, where }) => (kind === CELL && name === '<module>' ? where : name);
+
+/** The whole text of a frame, as Java writes it: `step (torch/optim/adam.py:248)`, `add · In [2] line 5`, `In [2] line 16`. */
+export function describe(frame) {
+  const { kind, name, where } = frame;
+  if (kind !== CELL) return where ? `${name} (${where})` : name;
+  return brief(frame) === where ? where : `${name} · ${where}`;
+}
 
 /**
  * The nodes that stand for threads and processes, with their depth below each other.

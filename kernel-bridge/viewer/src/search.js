@@ -7,7 +7,7 @@ import { preorder } from './tree.js';
  */
 
 /**
- * Reads a query: text in any case, `/a regular expression/` with flags, or `file:line` as drawn for exactly that line.
+ * Reads a query: text in any case, `/a regular expression/` with flags, or `file:line` or `In [5] line 12` as drawn for exactly that line.
  *
  * @param {string} query
  * @param {Frame[]} frames

@@ -9,21 +9,25 @@ export function isDark(element) {
 }
 
 /**
- * Lets an element follow the page. A change of theme changes the colour of text, which is a transition that ends: so
- * nothing outside has to be watched.
+ * Lets an element follow the page. A change of theme is an attribute of the page's outermost elements, or a transition of
+ * the colour of text; JupyterLab's has no transition, because it takes its stylesheet away.
  *
  * @param {HTMLElement} host
  * @param {HTMLElement} wrap with a transition of its colour
  * @param {() => void} onChange
+ * @returns {() => void} watches again, after the element was out of the page
  */
 export function followTheme(host, wrap, onChange) {
   const apply = () => {
-    wrap.style.colorScheme = isDark(host) ? 'dark' : 'light';
-  };
-  wrap.addEventListener('transitionend', (event) => {
-    if (event.target !== wrap) return;
-    apply();
+    const scheme = isDark(host) ? 'dark' : 'light';
+    if (scheme === wrap.style.colorScheme) return;
+    wrap.style.colorScheme = scheme;
     onChange();
-  });
-  apply();
+  };
+  const watcher = new MutationObserver(() => (host.isConnected ? apply() : watcher.disconnect()));
+  wrap.ontransitionend = apply;
+  return () => {
+    apply();
+    for (const part of [document.documentElement, document.body]) watcher.observe(part, { attributes: true });
+  };
 }

@@ -97,12 +97,12 @@ export function createToolbar(viewer) {
       made.addEventListener('focusout', (event) => {
         if (!made.contains(event.relatedTarget)) close();
       });
-      made.addEventListener('keydown', (event) => {
+      made.onkeydown = (event) => {
         if (event.key !== 'Escape' || menu.hidden) return;
         event.stopPropagation();
         close();
         opener.focus();
-      });
+      };
       return made;
     },
 
@@ -139,10 +139,10 @@ export function createToolbar(viewer) {
   };
   if (!profile.lanes.length) toolbar.views.time.hidden = true;
   toolbar.wall = button('Wall', 'All time, waiting too', () => toolbar.hideWaiting(false));
-  toolbar.cpu = button('On CPU', 'Leave out time that passed without running', () => toolbar.hideWaiting(true));
+  toolbar.cpu = button('On CPU', 'Leave out all waiting', () => toolbar.hideWaiting(true));
   toolbar.times = group('Time', toolbar.wall, toolbar.cpu);
   toolbar.times.hidden = !profile.nodeFrames.some((frame) => isWaiting(frame.kind));
-  toolbar.compact = button('Compact', 'Fold chains of calls that have the same width', () =>
+  toolbar.compact = button('Compact', 'Fold chains of calls of one width', () =>
     viewer.set({ compact: !viewer.state.compact }),
   );
   toolbar.flip = button('Flip', 'Root at the top or at the bottom', () => viewer.set({ flip: !viewer.state.flip }));

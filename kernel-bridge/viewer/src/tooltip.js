@@ -17,12 +17,6 @@ export function sourceLine(profile, { file, line }) {
   return '';
 }
 
-/** The source that a frame's line is in, or undefined. */
-export const sourceOf = (profile, { file, line }) =>
-  profile.sources.find(
-    (source) => source.file === file && line >= source.first && line < source.first + source.lines.length,
-  );
-
 /**
  * What a box tells about itself.
  *

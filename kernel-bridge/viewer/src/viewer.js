@@ -51,6 +51,7 @@ export function createViewer(profile, wrap) {
     },
 
     update() {
+      const focused = viewer.wrap.getRootNode().activeElement;
       viewer.scene = sceneOf(viewer.profile, viewer.state);
       viewer.selected = sameNode(viewer.scene, viewer.selected);
       const isEmpty = !(viewer.scene.whole > 0);
@@ -60,6 +61,8 @@ export function createViewer(profile, wrap) {
       for (const part of viewer.parts) part.update();
       viewer.heat.show(viewer.scene.weights, viewer.state.query);
       viewer.functions.show(() => treeOf(viewer.profile, viewer.state));
+      // Who has used a button that is gone goes on with the keyboard here, and not in the notebook.
+      if (focused && !focused.isConnected) viewer.graph.canvas.focus({ preventScroll: true });
     },
 
     draw() {
@@ -224,7 +227,7 @@ export function createViewer(profile, wrap) {
     onDomain: (domain) => viewer.look(domain),
   });
   viewer.tip = element('div.tip', { hidden: true });
-  viewer.empty = element('p.hint', { hidden: true }, 'Nothing is left to show: all of its classes are off.');
+  viewer.empty = element('p.hint', { hidden: true }, 'Nothing is left to show: its classes are off.');
   viewer.heat = createHeat(profile, (line) => viewer.set({ query: viewer.state.query === line ? '' : line }));
   viewer.functions = createFunctionTable(profile, (fn) => viewer.openSandwich(fn));
   viewer.parts = [createToolbar(viewer), createCrumbs(viewer), createLegend(viewer), createStatus(viewer)];

@@ -45,12 +45,12 @@ const click = (canvas, { x, y }) => canvas.click({ position: { x, y } });
 test('a click zooms, breadcrumbs and Escape go back', { skip }, async () => {
   const { page, canvas, width, text } = await openTraining();
   await click(canvas, placeOf('Tensor.backward', width));
-  assert.match(await text('.crumbs'), /MainThread›<module>›train›Tensor\.backward$/);
+  assert.match(await text('.crumbs'), /MainThread›In \[5\] line 18›train›Tensor\.backward$/);
   assert.match(await text('.selected'), /^Tensor\.backwardtorch\/_tensor\.py:623.* s · \d+ %own/);
   await canvas.hover({ position: { x: 3, y: 50 } });
   assert.match(await text('.tip'), /^Tensor\.backward/);
-  await page.locator('.crumbs button', { hasText: '<module>' }).click();
-  assert.match(await text('.crumbs'), /<module>$/);
+  await page.locator('.crumbs button', { hasText: 'In [5] line 18' }).click();
+  assert.match(await text('.crumbs'), /In \[5\] line 18$/);
   await canvas.focus();
   await page.keyboard.press('Escape');
   assert.match(await text('.crumbs'), /Tensor\.backward$/);
@@ -101,6 +101,30 @@ test('classes can be left out, and so can all waiting', { skip }, async () => {
   assert.ok(off.some((each) => each.startsWith('GPU sync')));
   await page.getByRole('button', { name: 'Wall' }).click();
   assert.equal(await page.locator('.legend [aria-pressed=false]').count(), 1);
+});
+
+test('shares of classes are those of the part of the time that is seen', { skip }, async () => {
+  const { page } = await openTraining();
+  const shares = () => page.locator('.legend button').allTextContents();
+  const all = await shares();
+  await page.locator('.toolbar select').selectOption('DataLoader worker');
+  const worker = await shares();
+  assert.notDeepEqual(worker, all);
+  assert.equal(worker.find((each) => each.startsWith('GPU sync')), 'GPU sync');
+  await page.locator('.toolbar select').selectOption({ index: 0 });
+  assert.deepEqual(await shares(), all);
+});
+
+test('the focus stays in the graph when what had it is gone', { skip }, async () => {
+  const { page, canvas, width } = await openTraining();
+  const hasFocus = () => canvas.evaluate((element) => element.getRootNode().activeElement === element);
+  await click(canvas, placeOf('Tensor.backward', width));
+  await page.locator('.crumbs button', { hasText: 'train' }).focus();
+  await page.keyboard.press('Enter');
+  assert.ok(await hasFocus());
+  await page.locator('.heat tr[data-line="13"] button').focus();
+  await page.keyboard.press('Enter');
+  assert.ok(await hasFocus());
 });
 
 test('time order; a range is merged, and there is a way back', { skip }, async () => {
@@ -186,7 +210,7 @@ test('the keyboard does it all', { skip }, async () => {
   assert.notEqual(await text('.selected'), second);
   await press('ArrowRight', 'Enter');
   assert.match(await text('.crumbs'), /^← Back.*train$/);
-  assert.match(await text('.aloud'), /^train, In \[5\]:\d+, .* %, own/);
+  assert.match(await text('.aloud'), /^train, In \[5\] line \d+, .* %, own/);
   await press('ArrowUp');
   assert.match(await text('.selected'), /^<module>/);
   await press('Escape');
@@ -300,12 +324,17 @@ test('the page\'s theme is followed, also when it changes', { skip }, async () =
     return page.locator('.tip').evaluate((element) => getComputedStyle(element).backgroundColor);
   };
   assert.match(await background(), /^rgb\((\d|[1-4]\d), /);
-  await page.evaluate(() => {
-    document.body.dataset.jpThemeLight = 'true';
-    document.body.style.cssText += ';color-scheme:light;color:#111;background:#fff';
-  });
-  await page.waitForTimeout(100);
+  const turn = (scheme, color) =>
+    page.evaluate(([name, text]) => (document.body.style.cssText += `;color-scheme:${name};color:${text}`), [scheme, color]);
+  const isDrawnFor = (scheme) =>
+    page.waitForFunction((name) => document.querySelector('.jflame-view').shadowRoot.querySelector('.wrap').style.colorScheme === name, scheme);
+  await turn('light', '#111');
+  await isDrawnFor('light');
   assert.equal(await background(), 'rgb(255, 255, 255)');
+  // As JupyterLab does, whose change of stylesheets starts no transition.
+  await page.locator('.wrap').evaluate((wrap) => (wrap.style.transition = 'none'));
+  await turn('dark', '#eee');
+  await isDrawnFor('dark');
 });
 
 test('files are made in the page', { skip }, async () => {

@@ -75,9 +75,9 @@ test('labels give up the share, then the file, then the end of the name', () => 
   const ruler = createRuler((text) => text.length);
   const node = { frame: { name: 'forward', where: 'a.py:12' }, chain: [] };
   const label = (available) => fitLabel({ node, small: 0, total: 37 }, 100, ruler, available);
-  assert.equal(label(30), 'forward (a.py:12)\u200237 %');
+  assert.equal(label(30), 'forward (a.py:12)\u200e\u200237 %');
   assert.equal(label(20), 'forward (a.py:12)');
-  assert.equal(label(13), 'forward\u200237 %');
+  assert.equal(label(13), 'forward\u200e\u200237 %');
   assert.equal(fitLabel({ node: { ...node, frame: { name: 'a_long_name_of_a_function', where: '' } }, small: 0, total: 1 }, 2, ruler, 12), 'a_long_name…');
   assert.equal(label(5), '');
 });

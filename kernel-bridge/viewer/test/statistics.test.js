@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readProfile } from '../src/profile.js';
+import { describe, readProfile } from '../src/profile.js';
 import { mergedTree } from '../src/tree.js';
 import { functionRows, lineRows } from '../src/statistics.js';
+import { filesWithSource } from '../src/heat.js';
 import { findMatches, search } from '../src/search.js';
+import { sourceLine } from '../src/tooltip.js';
 import { toCollapsed, toSpeedscope } from '../src/export.js';
 import { Recording } from './recording.mjs';
 import { training } from './training.mjs';
@@ -47,12 +49,30 @@ test('search by text, by expression and by line', () => {
   assert.deepEqual(named('TENSOR.backw'), new Set(['Tensor.backward']));
   assert.deepEqual(named('/^aten::(mm|addmm)\\b/'), new Set(['aten::mm', 'aten::addmm']));
   assert.ok(!named('/^ATEN/s').size && named('/^ATEN/').size);
-  assert.deepEqual(named('In [5]:1'), new Set(['<module>']));
+  assert.deepEqual(named('In [5] line 1'), new Set(['<module>']));
   assert.equal(search('', profile.frames), null);
   assert.equal(search('/(/', profile.frames).error, 'no such pattern');
   const found = findMatches([tree], search('In [5]', profile.frames).ids);
   assert.ok(found.nodes.length > 8);
   assert.ok(found.total < tree.total && found.total > 0);
+});
+
+test('the text of a file may be in several pieces', () => {
+  const recording = new Recording('x', 1, ['MainThread']);
+  const sources = [
+    { file: 'f.py', first: 3, lines: ['def f():', '    return 1'] },
+    { file: 'g.py', first: 1, lines: ['g'] },
+    { file: 'f.py', first: 20, lines: ['def h():'] },
+  ];
+  const profile = readProfile(recording.toData({ sources }));
+  const line = (number) => sourceLine(profile, { file: 'f.py', line: number });
+  assert.deepEqual([2, 4, 5, 20, 21].map(line), ['', 'return 1', '', 'def h():', '']);
+  assert.deepEqual(filesWithSource(profile), ['f.py', 'g.py']);
+});
+
+test('frames are named as in the static picture', () => {
+  const names = new Set(readProfile(training()).frames.map(describe));
+  for (const name of ['In [5] line 18', 'train · In [5] line 12', 'Net.forward (digits.py:4)']) assert.ok(names.has(name), name);
 });
 
 test('collapsed stacks are escaped and counted in samples', () => {

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from IPython.core.error import UsageError
 
+from jflame import attribution
 from jflame.heading import find_heading_in
 from jflame.interrupts import HeldInterrupts
 from jflame.magic import JFlame
@@ -56,7 +57,9 @@ class CellEvents:
 
     def _running_code(self, info: ExecutionInfo) -> ProfiledCode:
         """What is known of a cell while it runs; of any thread."""
-        count = self._shell.execution_count if info.store_history else None
+        # The shell's own count is the next cell's in some versions of IPython, and this one's in others.
+        latest = max(attribution.cells_of(self._shell).values(), default=self._shell.execution_count)
+        count = latest if info.store_history else None
         # Only what is transformed already: a transformation belongs to the main thread.
         awaits = getattr(info, "transformed_cell", None) is not None and self._awaits(info)
         return ProfiledCode(f"In [{count}]" if count else "cell", count, awaits, info.raw_cell)

@@ -1,5 +1,6 @@
 package org.jflame.render;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,8 @@ import org.jflame.fold.SourceMap;
 
 /** The text of the cells, and of the user's files where it is known, so that a line can be shown and not only its number. */
 public final class CellSources implements SourceLines {
+
+    private static final String HEADING = "%%jflame";
 
     private final Map<String, List<String>> linesByName = new HashMap<>();
 
@@ -32,8 +35,17 @@ public final class CellSources implements SourceLines {
      */
     public CellSources(Map<Integer, String> sources, Map<String, String> files) {
         files.forEach((name, text) -> linesByName.put(name, text.lines().toList()));
-        sources.forEach((count, text) ->
-                linesByName.put(SourceMap.cellName(count), text.lines().toList()));
+        sources.forEach((count, text) -> linesByName.put(
+                SourceMap.cellName(count), withHeading(text.lines().toList())));
+    }
+
+    /** What the kernel runs has comments where the heading and blank lines stood, so that lines keep their numbers. */
+    private static List<String> withHeading(List<String> lines) {
+        List<String> written = new ArrayList<>(lines);
+        for (int i = 0; i < written.size() && written.get(i).equals("# " + HEADING); i++) {
+            written.set(i, i == 0 ? HEADING : "");
+        }
+        return List.copyOf(written);
     }
 
     /** Knows no cell. */

@@ -37,7 +37,7 @@ public final class DiffHtml {
     }
 
     private static void appendTable(StringBuilder html, DiffTable table) {
-        html.append("<details style=\"font-size:12px\"><summary style=\"cursor:pointer\">");
+        html.append("<details style=\"font-size:12px\">").append(Markup.SUMMARY);
         html.append(DiffTable.HEADING).append("</summary>");
         if (!table.rows().isEmpty()) {
             html.append("<table style=\"border-collapse:collapse;margin:4px 0;font-size:12px\"><thead>");

@@ -28,7 +28,7 @@ final class HotTables {
         HotTables tables = new HotTables();
         tables.appendLines(profile, sources);
         tables.appendNativeFunctions(profile);
-        return "<details style=\"font-size:12px\"><summary style=\"cursor:pointer\">Lines that took the time</summary>"
+        return "<details style=\"font-size:12px\">" + Markup.SUMMARY + "Lines that took the time</summary>"
                 + tables.html + "</details>";
     }
 

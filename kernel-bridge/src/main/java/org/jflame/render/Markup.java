@@ -6,6 +6,12 @@ final class Markup {
     /** Names are not read at greater length, and one name must not fill a notebook. */
     private static final int MAX_NAME_LENGTH = 200;
 
+    /**
+     * Begins the line that opens and closes a {@code <details>}. JupyterLab takes keys for its commands (two d delete the
+     * cell) while an output has the focus, except on an element with this attribute.
+     */
+    static final String SUMMARY = "<summary data-lm-suppress-shortcuts=\"true\" style=\"cursor:pointer\">";
+
     private Markup() {}
 
     /** One printable line, escaped for element content and for attribute values in either kind of quotes. */

@@ -196,4 +196,11 @@ class NotebookHtmlTest {
     private static String html(Profile profile) {
         return NotebookHtml.render(profile, SampleProfiles.QUICKSTART_SOURCE, List.of(), VIEWER);
     }
+
+    @Test
+    void shouldKeepLabsShortcutsFromWhatCanHaveTheFocus() {
+        String html = NotebookHtml.render(SampleProfiles.quickstart(), CellSources.none(), List.of());
+        assertTrue(html.contains("<summary data-lm-suppress-shortcuts=\"true\""));
+        assertFalse(html.contains("<summary style"));
+    }
 }

@@ -205,4 +205,17 @@ class ViewerJsonTest {
         ViewerView data = ViewerView.of(SampleProfiles.chain(50_000));
         assertEquals(50_002, data.paths().size());
     }
+
+    @Test
+    void shouldShowTheHeadingAsTheUserWroteIt() {
+        CallTree tree = new CallTree();
+        SampleProfiles.add(tree, 1000, SampleProfiles.cell(PythonFrame.MODULE, 4));
+        CellSources sources = new CellSources(Map.of(5, "# %%jflame\n# %%jflame\n\nwork()\n# %%jflame"));
+        JsonNode lines = ViewerView.of(SampleProfiles.of("In [5]", tree), sources, ViewerDetail.ALL)
+                .json()
+                .get("sources")
+                .get(0)
+                .get("lines");
+        assertEquals("[\"%%jflame\",\"\",\"\",\"work()\",\"# %%jflame\"]", lines.toString());
+    }
 }
