@@ -21,7 +21,7 @@ public final class FlameThumbnail {
     /** The picture, SVG without a style and without names; a profile without samples gives an empty one. */
     public static String render(Profile profile) {
         StringBuilder svg = new StringBuilder(4096);
-        svg.append("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 ")
+        svg.append("<svg xmlns=\"http://www.w3.org/2000/svg\" preserveAspectRatio=\"none\" viewBox=\"0 0 ")
                 .append(WIDTH)
                 .append(' ')
                 .append(ROWS * ROW_HEIGHT)

@@ -33,7 +33,8 @@ final class ListPage {
         if (content.found.isEmpty()) {
             nothing(page, content);
         } else {
-            page.raw("<form action=\"/compare\" id=\"compare\"><ol class=\"profiles\">");
+            page.raw(
+                    "<form action=\"/compare\" id=\"compare\"><input type=\"hidden\" name=\"order\" value=\"list\"><ol class=\"profiles\">");
             content.rows().forEach(profile -> row(page, profile));
             page.raw("</ol><div class=\"bar\"><button class=\"primary\">Compare two</button>"
                     + "<span class=\"hint\">select two profiles</span></div></form>");

@@ -181,7 +181,7 @@ final class WebHandler extends Handler.Abstract {
             return ComparePage.choose(first, others);
         }
         StoredProfile second = stored(names.get(1));
-        boolean isFromList = exchange.parameter("swap") == null && "list".equals(exchange.parameter("order"));
+        boolean isFromList = "list".equals(exchange.parameter("order"));
         boolean isSwapped = isFromList && first.seq() > second.seq();
         return pages.comparison(
                 isSwapped ? second : first, isSwapped ? first : second, "time".equals(exchange.parameter("by")));
