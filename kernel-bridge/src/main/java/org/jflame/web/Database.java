@@ -46,7 +46,9 @@ final class Database implements AutoCloseable {
         this.file = file;
         this.writer = connect(file, false);
         try {
-            run(writer, "PRAGMA auto_vacuum=INCREMENTAL"); // no effect but in a new file
+            if (file.toFile().length() == 0) {
+                run(writer, "PRAGMA auto_vacuum=INCREMENTAL"); // to another it would write, and that may be damaged
+            }
             run(writer, "PRAGMA journal_mode=WAL");
             run(writer, "PRAGMA journal_size_limit=" + MOST_WAL_BYTES);
             run(writer, "PRAGMA max_page_count=" + Math.max(1, maxBytes / PAGE_BYTES));

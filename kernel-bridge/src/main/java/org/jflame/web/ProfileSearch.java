@@ -18,8 +18,13 @@ final class ProfileSearch {
     /** A statement for the rows of a question, newest first. */
     static PreparedStatement statement(Connection connection, String columns, ProfileQuery query, int most)
             throws SQLException {
+        return statement(connection, columns, query, most, "");
+    }
+
+    static PreparedStatement statement(
+            Connection connection, String columns, ProfileQuery query, int most, String before) throws SQLException {
         List<Object> values = new ArrayList<>();
-        StringBuilder sql = new StringBuilder("SELECT " + columns + " FROM ");
+        StringBuilder sql = new StringBuilder(before + "SELECT " + columns + " FROM ");
         String fullText = query.fullText();
         String seq;
         if (fullText.isEmpty()) {

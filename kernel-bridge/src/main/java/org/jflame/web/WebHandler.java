@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -65,7 +66,9 @@ final class WebHandler extends Handler.Abstract {
             LOG.log(Level.WARNING, e.getMessage());
             refuse.accept(Refusal.of(e));
         } catch (RuntimeException | StackOverflowError e) {
-            LOG.log(Level.WARNING, "a request could not be answered: " + exchange.path(), e);
+            if (!(e instanceof HttpException)) { // that one says what is no HTTP
+                LOG.log(Level.WARNING, "a request could not be answered: " + exchange.path(), e);
+            }
             refuse.accept(new Refusal(400, "this request makes no sense here"));
         }
         return true;
