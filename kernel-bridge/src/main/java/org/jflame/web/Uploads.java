@@ -208,6 +208,9 @@ final class Uploads implements AutoCloseable {
         if (added.removed() > 0) {
             LOG.log(Level.INFO, "the limit is reached: removed the oldest, " + added.removed() + " profiles");
         }
+        if (exchange.wantsHtml() && !exchange.wantsJson()) { // a form, in a browser without scripts
+            return Answer.seeOther("/p/" + added.id());
+        }
         String link = links.toProfile(exchange, added.id());
         Answer answer = exchange.wantsJson()
                 ? Answer.of(201, Answer.JSON, ProfileAnswers.json(added.id(), link, profile))

@@ -77,6 +77,7 @@ if ('writer' in document.body.dataset) {
       const fail = (words) => {
         progress.remove();
         state.className = 'failed';
+        if (words.startsWith(file.name)) name.remove();
         state.textContent = ` ${words}`;
         resolve(null);
       };

@@ -34,7 +34,7 @@ class WebKillTest {
     private static final int CLIENTS = 4;
 
     /** {@code -Djflame.test.kills=100} for more. */
-    private static final int KILLS = Integer.getInteger("jflame.test.kills", 6);
+    private static final int KILLS = Integer.getInteger("jflame.test.kills", 5);
 
     @TempDir
     Path folder;
