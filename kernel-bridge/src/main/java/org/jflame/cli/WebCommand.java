@@ -3,6 +3,9 @@ package org.jflame.cli;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.UnknownHostException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
@@ -144,6 +147,11 @@ final class WebCommand implements Callable<Integer> {
             return backup == null ? serve() : backUp();
         } catch (StoreException e) {
             throw new Failure(e.getMessage(), "");
+        } catch (UnknownHostException e) {
+            throw new Failure("--host " + host + " is no address of this machine", "");
+        } catch (FileSystemException e) {
+            String reason = e instanceof AccessDeniedException ? "Permission denied" : String.valueOf(e.getReason());
+            throw new Failure(e.getFile() + " cannot be used: " + reason, "Name another folder with --data");
         } catch (IOException e) {
             throw new Failure(e.getMessage(), "");
         }

@@ -245,7 +245,8 @@ final class WebHandler extends Handler.Abstract {
         headers.put("Cross-Origin-Opener-Policy", "same-origin");
         headers.put("Content-Security-Policy", NO_CONTENT_POLICY);
         headers.put("Cache-Control", "private, no-cache");
-        if (!exchange.request().consumeAvailable()) {
+        boolean isRefusedBody = answer.status() >= 400 && !exchange.method().equals("GET");
+        if (!exchange.request().consumeAvailable() || isRefusedBody) {
             headers.put("Connection", "close"); // what is left of the body is not read
         }
         answer.send(response, exchange.takesGzip(), callback);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -198,7 +199,18 @@ public final class WebServer implements AutoCloseable {
 
     /** The link that lets a browser in for good. */
     public String firstLink() {
-        return url() + "/?token=" + token.secret();
+        String root = options.url().isEmpty() && connector.getHost().matches("0\\.0\\.0\\.0|[0:]+")
+                ? "http://" + hostName() + ":" + connector.getLocalPort()
+                : url();
+        return root + "/?token=" + token.secret();
+    }
+
+    private static String hostName() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return "localhost";
+        }
     }
 
     /** The file with the token. */

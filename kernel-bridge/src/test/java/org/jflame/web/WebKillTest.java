@@ -33,8 +33,7 @@ class WebKillTest {
 
     private static final int CLIENTS = 4;
 
-    /** {@code -Djflame.test.kills=100} for more. */
-    private static final int KILLS = Integer.getInteger("jflame.test.kills", 5);
+    private static final int KILLS = Integer.parseInt(System.getenv().getOrDefault("JFLAME_TEST_KILLS", "5"));
 
     @TempDir
     Path folder;

@@ -59,7 +59,7 @@ class WebWorkflowTest {
         assertTrue(page.contains("class=\"jflame-picture\"") && page.contains("<script>("), "picture and graph");
         String picture = web.get(URI.create(answer.body().strip()).getPath() + "/picture.svg")
                 .body();
-        assertTrue(picture.contains("epoch 3") && picture.contains(">add 60 %<"), picture);
+        assertTrue(picture.contains("epoch 3") && picture.contains(">add\u200260 %<"), picture);
         String list = web.get("/").body();
         assertTrue(list.contains("epoch 3") && list.contains("20 samples"), "listed");
         assertTrue(list.contains("href=\"/?host=gpu1\"") && list.contains("href=\"/?tag=b\""), "chips");
