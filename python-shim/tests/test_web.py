@@ -260,6 +260,27 @@ def _uploaded(served: Web, content: bytes) -> str:
         return str(answer.read().decode("utf-8").strip())
 
 
+@pytest.mark.parametrize(
+    ("words", "status", "said"),
+    [
+        (["--port", "99999"], 2, "'99999' is no port"),
+        (["--max-size", "10"], 2, "'10' is no size like 10GB"),
+        (["--keep", "soon"], 2, "'soon' is no time like 90d"),
+        (["--url", "profiles"], 2, "'profiles' is no address like https://"),
+        (["--data", "/proc/none"], 1, "/proc/none cannot be used"),
+        (["--token-file", "/nonexistent"], 1, "--token-file /nonexistent cannot be used"),
+    ],
+)
+def test_what_cannot_be_done_is_one_line(
+    jflame_command: Jflame, tmp_path: Path, words: list[str], status: int, said: str
+) -> None:
+    usual = {"--data": str(tmp_path), "--port": "0", **dict([words])}
+    done = jflame_command.run("web", *(word for option in usual.items() for word in option))
+    assert (done.returncode, done.stdout) == (status, ""), done.stderr
+    assert said in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
 def test_its_help_explains_the_workflow(jflame_command: Jflame) -> None:
     shown = jflame_command.run("web", "--help").stdout
     for word in ("--host", "--token-file", "--keep", "--max-size", "--backup", "URL/upload", "URL/jflame"):

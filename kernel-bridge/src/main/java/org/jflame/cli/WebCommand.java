@@ -19,7 +19,10 @@ import org.jflame.web.WebOptions;
 import org.jflame.web.WebServer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
 /** {@code jflame web}. */
@@ -53,6 +56,9 @@ import picocli.CommandLine.TypeConversionException;
 final class WebCommand implements Callable<Integer> {
 
     private final Streams streams;
+
+    @Spec
+    private CommandSpec spec;
 
     @Option(
             names = "--host",
@@ -143,6 +149,7 @@ final class WebCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Failure, InterruptedException {
+        checkPort();
         try {
             return backup == null ? serve() : backUp();
         } catch (StoreException e) {
@@ -150,7 +157,9 @@ final class WebCommand implements Callable<Integer> {
         } catch (UnknownHostException e) {
             throw new Failure("--host " + host + " is no address of this machine", "");
         } catch (FileSystemException e) {
-            String reason = e instanceof AccessDeniedException ? "Permission denied" : String.valueOf(e.getReason());
+            String reason = e instanceof AccessDeniedException
+                    ? "Permission denied"
+                    : e.getReason() == null ? "it cannot be made" : e.getReason();
             throw new Failure(e.getFile() + " cannot be used: " + reason, "Name another folder with --data");
         } catch (IOException e) {
             throw new Failure(e.getMessage(), "");
@@ -161,6 +170,12 @@ final class WebCommand implements Callable<Integer> {
         WebServer.backUp(folder, backup);
         streams.err().println("wrote " + backup);
         return 0;
+    }
+
+    private void checkPort() {
+        if (port < 0 || port > 65_535) {
+            throw new ParameterException(spec.commandLine(), "'" + port + "' is no port: 0 to 65535");
+        }
     }
 
     private int serve() throws StoreException, IOException, InterruptedException {
