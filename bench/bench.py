@@ -21,6 +21,7 @@ import python_rows
 import stop_rows
 import thread_rows
 import torch_rows
+import web_rows
 from running import Missing
 from samplers import py_spy_program, samples_native
 from table import Row, table
@@ -41,6 +42,7 @@ GROUPS: dict[str, Callable[[], list[Row]]] = {
     "python": python_rows.python_only_rows,
     "start": notebook_rows.start_rows,
     "picture": notebook_rows.picture_rows,
+    "web": web_rows.web_rows,
 }
 
 HOW_TO_READ = """\

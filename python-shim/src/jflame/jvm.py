@@ -22,7 +22,10 @@ _FLAGS = (
 )
 _LOCALE_BEFORE = b"JFLAME_LC_ALL"
 # What only draws may need more than what samples, which has to be small beside its target.
-_DRAWING = {"render": ("-Xmx1g", "-Xmn300m"), "diff": ("-Xmx1g", "-Xmn300m")}
+_DRAWING = ("-Xmx1g", "-Xmn300m")
+# A server runs long enough for the better compiler.
+_SERVING = ("-Xmx1g", "-Xmn256m", "-XX:TieredStopAtLevel=4", "-XX:MaxHeapFreeRatio=40")
+_HEAP = {"render": _DRAWING, "diff": _DRAWING, "web": _SERVING}
 
 
 def command_line(words: Sequence[str]) -> list[str]:
@@ -33,7 +36,7 @@ def command_line(words: Sequence[str]) -> list[str]:
     """
     java, _ = find_java()
     jar = find_jar()
-    heap = _DRAWING.get(words[0], ()) if words else ()
+    heap = _HEAP.get(words[0], ()) if words else ()
     return [java.program, *ClassArchive(java, jar).flags(), *_FLAGS, *heap, "-jar", str(jar), *words]
 
 

@@ -93,7 +93,7 @@ class JFlame(Magics):
         %jflame off                 no more
 
         jflame.last is the latest result: .svg .html .text .collapsed .seconds .samples .save(path)
-        .functions() .lines() .to_dataframe(); jflame.profiles[5] is that of In [5];
+        .share(url) .functions() .lines() .to_dataframe(); jflame.profiles[5] is that of In [5];
         jflame.diff(a, b) compares two; jflame.load("notebook.ipynb", cell=5) reads one back
         """
         namespace = self.shell.user_ns if local_ns is None else local_ns

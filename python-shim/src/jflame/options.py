@@ -13,10 +13,12 @@ from IPython.core.magic_arguments import MagicArgumentParser, argument
 
 from jflame.comparing import cell_number
 from jflame.profile import known_ending
+from jflame.share import ShareError, server
 
 USAGE = (
     "usage: %%jflame [-r HZ] [-d MAX_SECONDS] [--idle] [--threads] [--subprocesses] [--python-only] [--raw]"
     " [--budget 2%|off] [--compare [In[5]]] [--no-live] [--png] [--title T] [-o FILE.svg|.html|.txt]"
+    " [--share URL [--token-file F]]"
 )
 _PREVIOUS = "previous"
 _Function = TypeVar("_Function", bound=Callable[..., Any])
@@ -38,6 +40,8 @@ class Options(NamedTuple):
         png: Whether the output holds the picture in pixels too.
         title: The picture's title; None for the cell's name.
         output: An absolute path to save the profile to, or None.
+        share: The address of a `jflame web` to upload the profile to, or None.
+        token_file: A file with its token; None for the environment variable `JFLAME_TOKEN`.
         compare: What to compare the profile with: an execution count, `previous` for the previous run of the
             same cell, or None.
     """
@@ -55,6 +59,8 @@ class Options(NamedTuple):
     title: str | None = None
     output: str | None = None
     compare: int | str | None = None
+    share: str | None = None
+    token_file: str | None = None
 
 
 def _positive(text: str) -> float:
@@ -104,6 +110,19 @@ def _output(text: str) -> str:
         raise argparse.ArgumentTypeError(str(error)) from None
     # Absolute now: the cell may change the working directory.
     return os.path.abspath(os.path.expanduser(text))
+
+
+def _share(text: str) -> str:
+    text = _unquoted(text)
+    try:
+        server(text)
+    except ShareError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+    return text
+
+
+def _token_file(text: str) -> str:
+    return os.path.abspath(os.path.expanduser(_unquoted(text)))
 
 
 def _compare(text: str) -> int | str:
@@ -177,9 +196,27 @@ _ARGUMENTS = (
         metavar="FILE",
         help="Save to a .svg, .html, .txt, .json, .speedscope.json or .collapsed file.",
     ),
+    argument("--share", type=_share, metavar="URL", help="Upload to a `jflame web`, and print the link."),
+    argument(
+        "--token-file",
+        type=_token_file,
+        metavar="F",
+        help="With the token for --share. Default: the environment variable JFLAME_TOKEN.",
+    ),
 )
 _FLAGS = ("--idle", "--threads", "--subprocesses", "--python-only", "--raw", "--no-live", "--png")
-_WITH_VALUE = ("-r", "--rate", "-d", "--duration", "--budget", "--title", "-o", "--output")
+_WITH_VALUE = (
+    "-r",
+    "--rate",
+    "-d",
+    "--duration",
+    "--budget",
+    "--title",
+    "-o",
+    "--output",
+    "--share",
+    "--token-file",
+)
 # Its value is optional; in front of a statement only this is one.
 _CELL_AFTER_COMPARE = re.compile(r"\s*In ?\[\d+\](?=\s|$)")
 _TOKEN = re.compile(r"""\s*((?:"[^"]*"|'[^']*'|[^\s"'])+)""")
@@ -216,6 +253,8 @@ def parse(parser: MagicArgumentParser, line: str, defaults: Options) -> Options:
         title=parsed.title,
         output=parsed.output,
         compare=parsed.compare,
+        share=parsed.share,
+        token_file=parsed.token_file,
     )
 
 

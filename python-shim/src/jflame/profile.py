@@ -7,7 +7,7 @@ import gzip
 import re
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Sequence
 
 from jflame import profile_json, rendering
 from jflame.tree import Row, Slice, Tree
@@ -193,6 +193,27 @@ class Profile:
         """
         content = self._written(known_ending(path))
         Path(path).write_bytes(content)
+
+    def share(
+        self, url: str, title: str | None = None, tags: Sequence[str] = (), token_file: str | None = None
+    ) -> str:
+        """Uploads the profile to a `jflame web`.
+
+        Args:
+            url: Where the server is, such as `http://profiles:5000`.
+            title: Its title there; None for its own.
+            tags: Words to find it by.
+            token_file: A file with the server's token; None for the environment variable `JFLAME_TOKEN`.
+
+        Returns:
+            The link to its page.
+
+        Raises:
+            RuntimeError: It could not be done; the message says why.
+        """
+        from jflame.share import share  # It needs urllib, and few need it.
+
+        return share(self.json_gzip, url, title, tags, token_file)
 
     def _written(self, ending: str) -> bytes:
         if ending == ".json":

@@ -29,6 +29,7 @@ _RAN_WITHOUT = "Your code ran normally, without profiling."
 _RAN_BUT_LOST = "Your code ran normally; its profile is lost."
 _NOT_COMPARED = "The profile is shown above; only the comparison is missing."
 _NO_PNG = "The profile is shown above; only its picture in pixels is missing."
+_NOT_SHARED = "The profile is shown above; only the upload is missing."
 _NOT_SAVED = "The profile is shown above; only the file is missing."
 # What %%time names the code that it compiles; IPython/core/magics/execution.py.
 _TIME_MAGICS_FILES = ("<timed exec>", "<timed eval>")
@@ -161,6 +162,7 @@ class Recorder:
             problem = Problem(f"{result.png_problem}.", "apt-get install fontconfig fonts-dejavu-core")
             publish_display_data(problem.bundle(_NO_PNG))
         self._save(result, options.output)
+        self._share(result, options)
         self._rehearse()
 
     def drop(self) -> None:
@@ -238,6 +240,15 @@ class Recorder:
         except (OSError, ValueError, RuntimeError) as error:
             problem = Problem(f"{path} cannot be written: {error}.", "jflame.last.save(another path)")
             publish_display_data(problem.bundle(_NOT_SAVED))
+
+    def _share(self, result: Result, options: Options) -> None:
+        if options.share is None:
+            return
+        try:
+            print(result.share(options.share, token_file=options.token_file))
+        except RuntimeError as error:
+            problem = Problem(f"{error}.", f'jflame.last.share("{options.share}", token_file=FILE)')
+            publish_display_data(problem.bundle(_NOT_SHARED))
 
     def _rehearse(self) -> None:
         # Kept, so that the ended process is reaped by the next Popen and not left a zombie.

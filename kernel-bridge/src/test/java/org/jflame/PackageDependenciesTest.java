@@ -32,14 +32,18 @@ class PackageDependenciesTest {
             Map.entry("sample", Set.of("proc", "elf", "unwind", "symbol", "cpython", "fold")),
             Map.entry("render", Set.of("fold", "finding")),
             Map.entry("bridge", Set.of("sample", "fold", "finding", "render")),
-            Map.entry("cli", Set.of("sample", "fold", "finding", "render", "bridge")));
+            Map.entry("web", Set.of("fold", "finding", "render")),
+            Map.entry("cli", Set.of("sample", "fold", "finding", "render", "bridge", "web")));
 
     /** Which of our packages a library is for. */
     private static final Map<String, Set<String>> ONLY_FOR = Map.of(
             "jnr..", Set.of("proc"),
             "org.zeromq..", Set.of("bridge"),
             "zmq..", Set.of("bridge"),
-            "com.fasterxml.jackson..", Set.of("bridge", "render", "cli"),
+            "com.fasterxml.jackson..", Set.of("bridge", "render", "web", "cli"),
+            "org.eclipse.jetty..", Set.of("web"),
+            "org.sqlite..", Set.of("web"),
+            "java.sql..", Set.of("web"),
             "info.picocli..", Set.of("cli"),
             "org.jfree..", Set.of("render"),
             "java.awt..", Set.of("render"));

@@ -46,6 +46,7 @@ final class CommandLineProgram {
         commands.put("top", new TopCommand(streams));
         commands.put("render", new RenderCommand(streams));
         commands.put("diff", new DiffCommand(streams));
+        commands.put("web", new WebCommand(streams));
         commands.put("doctor", new ShimCommand.Doctor());
         commands.put("warm", new ShimCommand.Warm());
         commands.put("completion", new CompletionCommand(streams));

@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
             "  jflame record -p 1234 -d 10 -o out.html        profile a running process for 10 seconds",
             "  jflame dump -p 1234                            what is it doing right now?",
             "  jflame top -p 1234                             the busiest functions, live",
+            "  jflame web                                     a place for a team's profiles",
             "",
             "jflame COMMAND --help explains a command. In a notebook: %%load_ext jflame, then %%%%jflame.",
             "Exit status: 0 done, 1 it could not be done (one line says why), 2 the command line is wrong;",
@@ -40,6 +41,6 @@ final class Jflame implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "a command is needed: record, dump, top, render, diff, doctor");
+                spec.commandLine(), "a command is needed: record, dump, top, render, diff, web, doctor");
     }
 }

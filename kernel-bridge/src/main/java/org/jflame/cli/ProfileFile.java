@@ -1,6 +1,5 @@
 package org.jflame.cli;
 
-import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,23 +7,18 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
-import org.jflame.fold.FoldedReader;
 import org.jflame.fold.LineProblems;
 import org.jflame.fold.NameSources;
 import org.jflame.fold.Profile;
 import org.jflame.fold.ProfileFormatException;
 import org.jflame.fold.SourceMap;
-import org.jflame.render.Pprof;
-import org.jflame.render.ProfileJson;
-import org.jflame.render.Speedscope;
+import org.jflame.render.ProfileReader;
 
 /** A profile that some tool has written: folded stacks, our own JSON, speedscope's or pprof's; compressed or not. */
 final class ProfileFile {
 
     private static final String STDIN = "-";
-    private static final int PEEKED_BYTES = 4096;
 
     private ProfileFile() {}
 
@@ -56,7 +50,7 @@ final class ProfileFile {
     private static Profile read(String name, InputStream in, String title, Streams streams) throws Failure {
         LineProblems problems = new LineProblems();
         try {
-            Profile profile = read(unpacked(in), title, problems);
+            Profile profile = ProfileReader.read(ProfileReader.unpacked(in), title, problems);
             if (problems.count() > 0) {
                 streams.complain(name + ": " + problems.sentence(), "");
             }
@@ -68,29 +62,6 @@ final class ProfileFile {
         } catch (IOException e) {
             throw new Failure(name + " cannot be read: " + e.getMessage(), "Name a file that holds a profile");
         }
-    }
-
-    /** Each format is known by how it begins. */
-    private static Profile read(InputStream in, String title, LineProblems problems) throws IOException {
-        byte[] beginning = beginning(in);
-        if (ProfileJson.isBeginning(beginning)) {
-            return Speedscope.isBeginning(beginning) ? Speedscope.read(in, title) : ProfileJson.read(in);
-        }
-        return Pprof.isBeginning(beginning) ? Pprof.read(in, title) : FoldedReader.read(in, title, problems);
-    }
-
-    private static InputStream unpacked(InputStream in) throws IOException {
-        InputStream buffered = new BufferedInputStream(in);
-        return Pprof.isCompressed(beginning(buffered))
-                ? new BufferedInputStream(new GZIPInputStream(buffered))
-                : buffered;
-    }
-
-    private static byte[] beginning(InputStream in) throws IOException {
-        in.mark(PEEKED_BYTES);
-        byte[] beginning = in.readNBytes(PEEKED_BYTES);
-        in.reset();
-        return beginning;
     }
 
     private static String lastPart(String path) {

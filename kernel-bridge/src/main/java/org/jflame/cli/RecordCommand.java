@@ -1,10 +1,14 @@
 package org.jflame.cli;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jflame.proc.TargetException;
 import org.jflame.sample.SamplingRequest;
 import org.jflame.sample.SamplingRequest.Threads;
+import org.jflame.web.Share;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -37,6 +41,7 @@ import picocli.CommandLine.Spec;
             "  jflame record -o out.svg -- python train.py --epochs 3",
             "  jflame record -p 1234 -d 30 -r 200 -t -o out.html",
             "  jflame record -p 1234 -d 5 -o - | sort -t' ' -k2 | head",
+            "  jflame record --share http://profiles:5000 --token-file token -- python train.py",
             "  jflame record -s -o workers.speedscope.json -- python -m torch.distributed.run job.py",
             "",
             "Exit status: 0 written, 1 not (one line says why), 2 usage; with -- CMD: CMD's, or 128 + the signal",
@@ -124,6 +129,20 @@ final class RecordCommand implements Callable<Integer> {
     private String title;
 
     @Option(
+            names = "--share",
+            paramLabel = "URL",
+            description =
+                    "Upload the profile to a jflame web, and print the link. A file is written too where -o is given,"
+                            + " or where that fails.")
+    private String share;
+
+    @Option(
+            names = "--token-file",
+            paramLabel = "FILE",
+            description = "With the token for --share. Default: the environment variable JFLAME_TOKEN.")
+    private Path tokenFile;
+
+    @Option(
             names = "--unit",
             paramLabel = "UNIT",
             defaultValue = "samples",
@@ -146,12 +165,22 @@ final class RecordCommand implements Callable<Integer> {
         target.checkedRate(rateHz);
         OutputFormat chosen = chosenFormat();
         ProfileWriter writer = new ProfileWriter(chosen, unit.unit());
+        Optional<Share> shared = shared();
         RecordingView view = new RecordingView(title, threads, idle, !noLines, chosen.isForPrograms(), target.raw());
         try (Destination destination = Destination.claim(output, streams)) {
-            RecordRun run = new RecordRun(streams, destination, view, writer);
+            RecordRun run = new RecordRun(streams, destination, view, writer, new Sharing(shared, output == null));
             return program.isEmpty()
                     ? run.attached(request(TargetOptions.notOurselves(pid)))
                     : run.launched(program, this::request, Destination.STDOUT.equals(output));
+        }
+    }
+
+    /** Known before the recording: an address that is none costs nobody an hour. */
+    private Optional<Share> shared() throws Failure {
+        try {
+            return share == null ? Optional.empty() : Optional.of(Share.to(share, Optional.ofNullable(tokenFile)));
+        } catch (IOException e) {
+            throw new Failure(e.getMessage(), "");
         }
     }
 

@@ -1,6 +1,7 @@
 package org.jflame.cli;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntFunction;
 import org.jflame.fold.Profile;
 import org.jflame.proc.TargetException;
@@ -18,12 +19,14 @@ final class RecordRun {
     private final Destination destination;
     private final RecordingView view;
     private final ProfileWriter writer;
+    private final Sharing sharing;
 
-    RecordRun(Streams streams, Destination destination, RecordingView view, ProfileWriter writer) {
+    RecordRun(Streams streams, Destination destination, RecordingView view, ProfileWriter writer, Sharing sharing) {
         this.streams = streams;
         this.destination = destination;
         this.view = view;
         this.writer = writer;
+        this.sharing = sharing;
     }
 
     /** Samples a process that runs already; returns the exit status. */
@@ -92,6 +95,27 @@ final class RecordRun {
 
     private void write(Recording recording, CommandWords words, int pid) throws Failure {
         Profile profile = view.of(recording, words);
+        Optional<String> link = Optional.empty();
+        Failure unshared = null;
+        try {
+            link = sharing.share(() -> view.forPrograms().of(recording, words));
+        } catch (Failure e) {
+            unshared = e;
+        }
+        if (link.isEmpty() || !sharing.isEnough()) {
+            writeFile(profile, words, pid);
+        } else {
+            streams.err().println(RecordSummary.of(link.get(), profile));
+        }
+        if (link.isPresent()) {
+            streams.out().println(link.get());
+        }
+        if (unshared != null) {
+            throw unshared;
+        }
+    }
+
+    private void writeFile(Profile profile, CommandWords words, int pid) throws Failure {
         String name = "jflame-" + words.fileNamePart() + "-" + pid + writer.ending();
         String written = destination.write(out -> writer.write(profile, out), name);
         streams.err().println(RecordSummary.of(written, profile));

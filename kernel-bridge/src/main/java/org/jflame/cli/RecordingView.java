@@ -34,6 +34,11 @@ record RecordingView(String title, boolean threads, boolean idle, boolean lines,
         return when(!threads, new MergeThreads(), profile);
     }
 
+    /** The same, with files named in full. */
+    RecordingView forPrograms() {
+        return new RecordingView(title, threads, idle, lines, true, raw);
+    }
+
     private static Profile when(boolean wanted, UnaryOperator<Profile> processor, Profile profile) {
         return wanted ? processor.apply(profile) : profile;
     }

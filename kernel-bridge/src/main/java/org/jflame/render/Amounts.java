@@ -3,7 +3,7 @@ package org.jflame.render;
 import java.util.Locale;
 
 /** How times, shares, rates and counts are written, everywhere: three figures are enough to decide by. */
-final class Amounts {
+public final class Amounts {
 
     private static final long MICROSECOND = 1_000;
     private static final long MILLISECOND = 1_000_000;
@@ -12,7 +12,7 @@ final class Amounts {
     private Amounts() {}
 
     /** {@code 85 µs}, {@code 421 ms}, {@code 4.21 s}, {@code 12.4 s}, {@code 5 min 04 s}, {@code 3 h 02 min}. */
-    static String duration(long nanos) {
+    public static String duration(long nanos) {
         if (nanos < MILLISECOND - MICROSECOND / 2) {
             return nanos == 0 ? "0 s" : significant(nanos, MICROSECOND) + " µs";
         }
@@ -29,7 +29,7 @@ final class Amounts {
     }
 
     /** {@code 62 %}, with a decimal only where the share would otherwise be lost: {@code 0.4 %}, {@code <0.1 %}. */
-    static String percent(double part, double whole) {
+    public static String percent(double part, double whole) {
         double percent = whole == 0 ? 0 : part * 100 / whole;
         if (percent > 0 && percent < 0.05) {
             return "<0.1 %";
@@ -38,12 +38,12 @@ final class Amounts {
     }
 
     /** {@code 62.3 %}: for columns, in which the decimal points stand below each other. */
-    static String percentOfColumn(double part, double whole) {
+    public static String percentOfColumn(double part, double whole) {
         return format("%.1f %%", whole == 0 ? 0 : part * 100 / whole);
     }
 
     /** {@code 4190} or {@code 41 900}: groups help from five digits on. */
-    static String count(long count) {
+    public static String count(long count) {
         return count < 10_000 ? Long.toString(count) : format("%,d", count).replace(',', ' ');
     }
 

@@ -1,7 +1,7 @@
 package org.jflame.render;
 
 /** Text written into XML or HTML. */
-final class Markup {
+public final class Markup {
 
     /** Names are not read at greater length, and one name must not fill a notebook. */
     private static final int MAX_NAME_LENGTH = 200;
@@ -15,11 +15,16 @@ final class Markup {
     private Markup() {}
 
     /** One printable line, escaped for element content and for attribute values in either kind of quotes. */
-    static String escape(String raw) {
+    public static String escape(String raw) {
         return escape(raw, MAX_NAME_LENGTH);
     }
 
-    static String escape(String raw, int maxLength) {
+    /**
+     * The same for texts of another length.
+     *
+     * @param maxLength code points that are kept; a longer text ends in an ellipsis
+     */
+    public static String escape(String raw, int maxLength) {
         String line = PrintableText.of(raw, maxLength);
         StringBuilder escaped = new StringBuilder(line.length() + 16);
         for (int i = 0; i < line.length(); i++) {

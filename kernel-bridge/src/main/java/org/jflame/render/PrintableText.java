@@ -6,7 +6,7 @@ package org.jflame.render;
  * <p>Names come from the profiled program and may hold anything: what XML 1.0 forbids (Source: XML 1.0 section 2.2),
  * lone surrogates, line breaks, marks that change the writing direction of what follows, towers of combining marks.
  */
-final class PrintableText {
+public final class PrintableText {
 
     /** Real scripts put at most a few marks on a letter. */
     private static final int MAX_MARKS = 4;
@@ -20,7 +20,7 @@ final class PrintableText {
      *
      * @param maxLength code points that are kept; a longer text ends in an ellipsis
      */
-    static String of(String raw, int maxLength) {
+    public static String of(String raw, int maxLength) {
         StringBuilder line = new StringBuilder(Math.min(raw.length(), maxLength) + 1);
         int marks = 0;
         int length = 0;
