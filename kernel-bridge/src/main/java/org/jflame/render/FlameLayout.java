@@ -29,7 +29,7 @@ final class FlameLayout {
     static final Limits WHOLE = new Limits(60, 0.5);
 
     /** All that can be seen well: for where bytes count. */
-    static final Limits SMALL = new Limits(40, 1);
+    static final Limits SMALL = new Limits(40, 2);
 
     /** What is narrower is drawn without what it called: a tower of slivers makes the picture tall and says nothing. */
     static final double MIN_CALLER_WIDTH = 6;

@@ -23,8 +23,6 @@ final class SvgCanvas implements FlameCanvas {
     private static final Pattern RECTANGLE =
             Pattern.compile("M([\\d.]+),([\\d.]+)L([\\d.]+),\\2L\\3,([\\d.]+)L\\1,\\4Z");
 
-    private static final String SHORT_RECTANGLE = "M$1 $2H$3V$4H$1Z";
-
     /** Attributes need no permission of a page's content security policy, which style attributes do. */
     private static final Pattern FILL_STYLE = Pattern.compile("style='fill:rgb\\((\\d+),(\\d+),(\\d+)\\);stroke:none'");
 
@@ -106,9 +104,20 @@ final class SvgCanvas implements FlameCanvas {
         int start = buffer.length();
         graphics.setPaint(color);
         graphics.fill(rectangles);
-        String compact = RECTANGLE.matcher(buffer.substring(start)).replaceAll(SHORT_RECTANGLE);
+        String compact = RECTANGLE.matcher(buffer.substring(start)).replaceAll(SvgCanvas::shortRectangle);
         compact = FILL_STYLE.matcher(compact).replaceAll(found -> "fill='" + hex(found) + "'");
         buffer.replace(start, buffer.length(), compact);
+    }
+
+    /** What is filled need not be closed. */
+    private static String shortRectangle(MatchResult corners) {
+        String width = distance(corners.group(1), corners.group(3));
+        return "M" + corners.group(1) + " " + corners.group(2) + "h" + width + "v"
+                + distance(corners.group(2), corners.group(4)) + "h-" + width;
+    }
+
+    private static String distance(String from, String to) {
+        return Amounts.coordinate(Double.parseDouble(to) - Double.parseDouble(from));
     }
 
     private static String hex(MatchResult rgb) {

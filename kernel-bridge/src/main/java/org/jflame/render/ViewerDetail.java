@@ -22,7 +22,7 @@ record ViewerDetail(double smallShare, int maxLabel, int maxDetail, int sourceCo
 
     /** What nobody misses, in the order in which it is left out to become small. */
     static final List<ViewerDetail> GENTLE =
-            List.of(ALL, ALL.withSmall(0.0005), ALL.withSmall(0.001), ALL.withSmall(0.002));
+            List.of(ALL, ALL.withSmall(0.0005), ALL.withSmall(0.001), ALL.withSmall(0.002), ALL.withSmall(0.003));
 
     /** What is missed, and left out where the data would be too large without. */
     static final List<ViewerDetail> HARSH = List.of(

@@ -17,7 +17,7 @@ import org.xml.sax.SAXException;
 /** A picture read back from its SVG text, as a browser would see it. */
 final class Picture {
 
-    private static final Pattern RECTANGLE = Pattern.compile("M([\\d.]+) ([\\d.]+)H([\\d.]+)V([\\d.]+)H\\1Z");
+    private static final Pattern RECTANGLE = Pattern.compile("M([\\d.]+) ([\\d.]+)h([\\d.]+)v([\\d.]+)h-\\3");
 
     final Element root;
 
@@ -62,11 +62,9 @@ final class Picture {
         for (Element path : all("path")) {
             Matcher matcher = RECTANGLE.matcher(path.getAttribute("d"));
             while (matcher.find()) {
-                Rectangle rectangle = new Rectangle(
-                        number(matcher.group(1)),
-                        number(matcher.group(2)),
-                        number(matcher.group(3)),
-                        number(matcher.group(4)));
+                double x = number(matcher.group(1));
+                double y = number(matcher.group(2));
+                Rectangle rectangle = new Rectangle(x, y, x + number(matcher.group(3)), y + number(matcher.group(4)));
                 if (rectangle.height() == FlameDrawing.ROW_HEIGHT - 1) {
                     frames.add(rectangle);
                 }
