@@ -101,9 +101,10 @@ public final class PythonInterpreters {
         return supported().findFirst().orElseThrow();
     }
 
-    /** One that can import a module; skips the test where there is none. */
+    /** One that can import a module, the project's own environment included; skips the test where there is none. */
     static Found with(String module) {
-        return ALL.stream()
+        Path own = Path.of("../.venv/bin/python").toAbsolutePath().normalize();
+        return Stream.concat(ALL.stream(), Stream.ofNullable(ask(own)))
                 .filter(python -> succeeds(python, "import " + module))
                 .findFirst()
                 .orElseGet(() -> Assumptions.abort("no Python here has " + module));
