@@ -41,7 +41,7 @@ final class UploadReader {
         String called = facts.fileName().isEmpty() ? "profile" : facts.fileName();
         LineProblems problems = new LineProblems();
         try {
-            Kept kept = new Kept(new Bounded(ProfileReader.unpacked(in), maxBytes));
+            Kept kept = new Kept(ProfileReader.unpacked(in), maxBytes);
             Profile profile = ProfileReader.read(new BufferedInputStream(kept, 1 << 16), called, problems);
             kept.toEnd();
             if (2 * problems.count() > kept.lines) { // prose has lines that end in a number, too
@@ -100,47 +100,18 @@ final class UploadReader {
         private static final long serialVersionUID = 1L;
     }
 
-    /** Ends with an exception behind so many bytes. */
-    private static final class Bounded extends FilterInputStream {
-        private long left;
-
-        Bounded(InputStream in, long maxBytes) {
-            super(in);
-            this.left = maxBytes;
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
-        }
-
-        @Override
-        public int read(byte[] into, int offset, int length) throws IOException {
-            int count = in.read(into, offset, length);
-            left -= Math.max(0, count);
-            if (left < 0) {
-                throw new TooLargeException();
-            }
-            return count;
-        }
-
-        @Override
-        public boolean markSupported() {
-            return false;
-        }
-    }
-
-    /** What was read, kept in gzip, with its size and its hash. */
+    /** What was read, kept in gzip, with its size and its hash; ends with an exception behind so many bytes. */
     private static final class Kept extends FilterInputStream {
         private final MessageDigest digest;
         private final ByteArrayOutputStream packed = new ByteArrayOutputStream(1 << 16);
         private final OutputStream gzip;
+        private final long maxBytes;
         private long bytes;
         private long lines = 1;
 
-        Kept(InputStream in) throws IOException {
+        Kept(InputStream in, long maxBytes) throws IOException {
             super(in);
+            this.maxBytes = maxBytes;
             gzip = new GZIPOutputStream(packed, 1 << 13);
             try {
                 digest = MessageDigest.getInstance("SHA-256");
@@ -160,6 +131,9 @@ final class UploadReader {
             int count = in.read(into, offset, length);
             if (count > 0) {
                 bytes += count;
+                if (bytes > maxBytes) {
+                    throw new TooLargeException();
+                }
                 for (int i = offset; i < offset + count; i++) {
                     lines += into[i] == '\n' ? 1 : 0;
                 }
