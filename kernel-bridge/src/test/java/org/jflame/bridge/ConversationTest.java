@@ -102,7 +102,7 @@ class ConversationTest {
         assertEquals("watching", ask(conversation, "watch", watch()).get("type").asText());
         JsonNode glimpse = ask(conversation, "peek", ",'seen':0");
         for (int tries = 0; tries < 500 && glimpse.get("number").asInt() == 0; tries++) {
-            Thread.sleep(10);
+            Thread.sleep(10); // it is drawn by another thread
             glimpse = ask(conversation, "peek", ",'seen':0");
         }
         assertEquals("glimpse", glimpse.get("type").asText());

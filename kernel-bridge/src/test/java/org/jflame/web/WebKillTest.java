@@ -135,9 +135,9 @@ class WebKillTest {
             threads.add(thread);
         }
         for (int waited = 0; answered.size() == before && waited < 20_000; waited += 10) {
-            Thread.sleep(10);
+            Thread.sleep(10); // uploads are under way as soon as one was answered
         }
-        Thread.sleep(millis);
+        Thread.sleep(millis); // the kill comes at a random moment of theirs
         kill();
         isOver.set(true);
         for (Thread thread : threads) {

@@ -369,7 +369,7 @@ class WebSafetyTest {
             InputStream in = socket.getInputStream();
             out.write(beginning.getBytes(StandardCharsets.US_ASCII));
             for (int i = 0; i < 300; i++) {
-                Thread.sleep(100);
+                Thread.sleep(100); // slow, but never idle
                 out.write('a');
                 out.flush();
                 if (in.available() > 0) {
