@@ -60,7 +60,7 @@ class AddressSpaceTest {
     /** A second file with the path of a mapped one is not that one. */
     @Test
     void shouldTellAReplacedFileByItsFirstPage() throws IOException {
-        List<MemoryMapping> libc = all("/libc.so.6");
+        List<MemoryMapping> libc = OwnLibrary.mappings("/libc.so.6");
         MappedHeader header = new MappedHeader(self.pid(), libc);
 
         assertTrue(header.isElf());
@@ -69,15 +69,9 @@ class AddressSpaceTest {
     }
 
     private static MemoryMapping mapping(String path) throws IOException {
-        return all(path).stream()
+        return MemoryMapping.of((int) ProcessHandle.current().pid()).stream()
                 .filter(mapping -> mapping.path().equals(path) && mapping.isExecutable())
                 .findFirst()
                 .orElseThrow();
-    }
-
-    private static List<MemoryMapping> all(String end) throws IOException {
-        return MemoryMapping.of((int) ProcessHandle.current().pid()).stream()
-                .filter(mapping -> mapping.path().endsWith(end))
-                .toList();
     }
 }

@@ -12,14 +12,14 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jflame.elf.ElfFile;
+import org.jflame.elf.OwnLibrary;
 import org.jflame.fold.NativeFrame;
 import org.jflame.fold.NativeModule;
+import org.jflame.proc.MemoryMapping;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -77,13 +77,9 @@ class SymbolsTest {
     }
 
     static Path mapped(String name) throws IOException {
-        try (Stream<String> maps = Files.lines(Path.of("/proc/self/maps"))) {
-            Optional<String> path = maps.map(line -> line.replaceFirst("^[^/]*", ""))
-                    .filter(line -> line.endsWith("/" + name))
-                    .findFirst();
-            if (path.isPresent()) {
-                return Path.of(path.get());
-            }
+        List<MemoryMapping> mappings = OwnLibrary.mappings("/" + name);
+        if (!mappings.isEmpty()) {
+            return Path.of(mappings.get(0).path());
         }
         Path installed = Path.of("/usr/lib/x86_64-linux-gnu", name);
         Assumptions.assumeTrue(Files.exists(installed), name + " is not installed");

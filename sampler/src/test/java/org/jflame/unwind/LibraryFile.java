@@ -3,6 +3,7 @@ package org.jflame.unwind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jflame.elf.OwnLibrary;
 import org.jflame.proc.MemoryMapping;
 import org.junit.jupiter.api.Assumptions;
 
@@ -21,9 +22,8 @@ final class LibraryFile {
     }
 
     private static Path ending(String name) throws IOException {
-        return MemoryMapping.of((int) ProcessHandle.current().pid()).stream()
+        return OwnLibrary.mappings(name).stream()
                 .map(MemoryMapping::path)
-                .filter(path -> path.endsWith(name))
                 .findFirst()
                 .map(Path::of)
                 .orElse(null);
