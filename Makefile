@@ -34,7 +34,7 @@ demo: $(INSTALLED) ## run notebooks/quickstart.ipynb on a real kernel; its pages
 
 test: $(TEST_TOOLS) lint ## set up and run all tests
 	$(WITH_NEWER_PYTHONS) $(MVN) verify
-	$(WITH_NEWER_PYTHONS) $(VENV)/bin/python -m pytest python-shim/tests
+	$(WITH_NEWER_PYTHONS) $(VENV)/bin/python -m pytest -n 2 --dist loadfile python-shim/tests
 	scripts/viewer test
 
 lint: $(TEST_TOOLS) ## check formats, imports and types
@@ -78,7 +78,7 @@ $(INSTALLED): $(WHEEL)
 	@touch $@
 
 $(TEST_TOOLS): $(INSTALLED)
-	$(PIP) pytest ruff mypy
+	$(PIP) pytest pytest-xdist ruff mypy
 	$(PIP) torch || echo "torch cannot be installed: the tests that need it are skipped"
 	$(PIP) numpy scikit-learn || echo "scikit-learn cannot be installed: the tests that need it are skipped"
 	$(PIP) pandas || echo "pandas cannot be installed: the tests that need it are skipped"
