@@ -118,18 +118,24 @@ final class CallerGuess {
         return false;
     }
 
-    /** A frame pointer that the function saved is among the words below its return address. */
+    /** A frame pointer that the function saved is among the words below its return address; or it has left it alone. */
     private void restoreFramePointer(long returnAvma) {
         long lowest = Math.max(now.stackPointer(), returnAvma - MAX_PUSHED_BYTES);
         for (long avma = returnAvma - Long.BYTES; avma >= lowest; avma -= Long.BYTES) {
-            long record = copy.word(avma);
-            if (record > returnAvma
-                    && copy.hasWord(record + Long.BYTES)
-                    && isAfterCall(returns.before(copy.word(record + Long.BYTES)))) {
-                caller.set(Registers.RBP, record);
+            if (isRecordOfCaller(copy.word(avma), returnAvma)) {
+                caller.set(Registers.RBP, copy.word(avma));
                 return;
             }
         }
+        if (isRecordOfCaller(now.get(Registers.RBP), returnAvma)) {
+            caller.set(Registers.RBP, now.get(Registers.RBP));
+        }
+    }
+
+    private boolean isRecordOfCaller(long record, long returnAvma) {
+        return record > returnAvma
+                && copy.hasWord(record + Long.BYTES)
+                && isAfterCall(returns.before(copy.word(record + Long.BYTES)));
     }
 
     /** @param hasFrames whether the rbp that the frame saved has to be that of another frame above */
