@@ -19,25 +19,10 @@ import threading
 import time
 from datetime import datetime
 
-BYTES = b"x" * 200000
+from halves import BYTES, half, other
+
 RECORDS = [{"id": i, "name": "record %d" % i, "tags": [i, i + 1, {"deep": str(i)}]} for i in range(400)]
 DATE = "2024-05-06 07:08:09"
-
-
-def other():
-    return hashlib.sha256(BYTES).digest()
-
-
-def half(guilty, share=0.5):
-    """Keeps what is guilty at its share of the time, and that every few milliseconds."""
-    while True:
-        start = time.perf_counter()
-        spent = 0.0
-        while spent < 0.01:
-            guilty()
-            spent = time.perf_counter() - start
-        while (time.perf_counter() - start) * share < spent:
-            other()
 
 
 def server(delay):

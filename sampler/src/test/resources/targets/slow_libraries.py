@@ -1,28 +1,11 @@
 """As slow.py, for what numpy, pandas and torch are slow in: slow_libraries.py RULE, or RULE-not for what looks like it."""
 import ctypes
-import hashlib
 import os
 import sys
-import time
 
-BYTES = b"x" * 200000
+from halves import half, other
+
 rule = sys.argv[1]
-
-
-def other():
-    return hashlib.sha256(BYTES).digest()
-
-
-def half(guilty, share=0.5):
-    """Keeps what is guilty at its share of the time, and that every few milliseconds."""
-    while True:
-        start = time.perf_counter()
-        spent = 0.0
-        while spent < 0.01:
-            guilty()
-            spent = time.perf_counter() - start
-        while (time.perf_counter() - start) * share < spent:
-            other()
 
 
 def measured(run):

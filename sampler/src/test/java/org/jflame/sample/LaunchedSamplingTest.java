@@ -116,7 +116,7 @@ class LaunchedSamplingTest {
         }
         assertEquals(128 + SIGKILL, program.awaitStatus());
         assertTrue(sampler.awaitEnd(5_000));
-        assertTrue(Stacks.samples(sampler.stop().tree(), stack -> Stacks.has(stack, "busy")) > 100);
+        assertTrue(Stacks.samples(sampler.stop().tree(), stack -> Stacks.has(stack, "busy")) > 10);
     }
 
     @Test
