@@ -6,8 +6,8 @@ package org.jflame.sample;
  */
 final class PauseBudget {
 
-    /** The weight of the newest tick in the moving average: some 16 ticks decide. */
-    private static final double NEWEST = 1.0 / 16;
+    /** The weight of the newest tick in the moving average: some 8 ticks decide, and what they cost is still owed at the end. */
+    private static final double NEWEST = 1.0 / 8;
 
     private final double maxShare;
     private double averageNanos;
