@@ -25,6 +25,9 @@ final class TracerThread extends Thread {
 
     private static final long PUBLISHING_PERIOD_NANOS = 100_000_000;
 
+    /** A late tick costs nobody anything where threads are not stopped. */
+    private static final long CATCH_UP_NANOS = 10_000_000;
+
     /** How long {@link #requestStop} may go unnoticed at low rates. */
     private static final long LONGEST_WAIT_NANOS = 10_000_000;
 
@@ -165,7 +168,8 @@ final class TracerThread extends Thread {
     private void sampleUntilOver() {
         startNanos = System.nanoTime();
         budget = new PauseBudget(request.maxPauseShare());
-        clock = new SampleClock(startNanos, request.rateHz(), new SplittableRandom(startNanos));
+        long catchUpNanos = request.stops() ? 0 : CATCH_UP_NANOS;
+        clock = new SampleClock(startNanos, request.rateHz(), catchUpNanos, new SplittableRandom(startNanos));
         long now = startNanos;
         long deadline = request.maxNanos() > Long.MAX_VALUE - now ? Long.MAX_VALUE : now + request.maxNanos();
         sample(now);

@@ -11,7 +11,7 @@ class SampleClockTest {
 
     private static final long PERIOD_NANOS = 1_000_000;
 
-    private final SampleClock clock = new SampleClock(0, 1000, new SplittableRandom(7));
+    private final SampleClock clock = new SampleClock(0, 1000, 0, new SplittableRandom(7));
 
     @Test
     void shouldTickOncePerPeriod() {
@@ -42,5 +42,18 @@ class SampleClockTest {
         assertEquals(10, tick / PERIOD_NANOS);
         assertEquals(9, clock.latePeriods());
         assertEquals(11, clock.nextTickNanos(tick) / PERIOD_NANOS);
+    }
+
+    @Test
+    void shouldCatchUpWhatIsNotTooLate() {
+        SampleClock clock = new SampleClock(0, 1000, 4 * PERIOD_NANOS, new SplittableRandom(7));
+        clock.nextTickNanos(0);
+        long now = 10 * PERIOD_NANOS + 1;
+        for (int caughtUp = 0; caughtUp < 4; caughtUp++) {
+            long tick = clock.nextTickNanos(now);
+            assertTrue(tick >= now && tick < now + PERIOD_NANOS / 2, tick + " after " + now);
+        }
+        assertEquals(10, clock.nextTickNanos(now) / PERIOD_NANOS);
+        assertEquals(5, clock.latePeriods());
     }
 }
