@@ -18,6 +18,7 @@ TEST_TOOLS := $(VENV)/.test-tools
 BENCH_TOOLS := $(VENV)/.bench-tools
 BENCH ?=
 WITH_NEWER_PYTHONS := $(PYTHON) scripts/newer_pythons.py
+PYTEST := $(WITH_NEWER_PYTHONS) $(VENV)/bin/python -m pytest python-shim/tests
 
 JAVA_SOURCES := $(shell find sampler kernel-bridge -path '*/src/main/*' -type f) pom.xml sampler/pom.xml kernel-bridge/pom.xml
 PYTHON_SOURCES := $(shell find python-shim/src -name '*.py' -o -name py.typed) python-shim/pyproject.toml python-shim/README.md LICENSE
@@ -34,8 +35,9 @@ demo: $(INSTALLED) ## run notebooks/quickstart.ipynb on a real kernel; its pages
 
 test: $(TEST_TOOLS) lint ## set up and run all tests
 	$(WITH_NEWER_PYTHONS) $(MVN) verify
-	$(WITH_NEWER_PYTHONS) $(VENV)/bin/python -m pytest -n 2 --dist loadfile python-shim/tests
+	$(PYTEST) -n 2 --dist loadfile || { test $$? = 1 && $(PYTEST) --last-failed --last-failed-no-failures none; }
 	scripts/viewer test
+	$(PYTHON) scripts/second_tries.py
 
 lint: $(TEST_TOOLS) ## check formats, imports and types
 	$(MVN) spotless:check
