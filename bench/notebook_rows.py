@@ -33,8 +33,8 @@ class Kernel:
         ran = Ran(time.time())
 
         def note(message: dict[str, Any]) -> None:
-            if message["msg_type"] == "display_data":
-                ran.displayed_at = time.time()
+            if message["msg_type"] in ("display_data", "update_display_data"):
+                ran.displayed_at = time.time()  # the last one counts: the graph lives while the cell runs
             elif message["msg_type"] == "stream":
                 ran.stdout += message["content"]["text"]
 
