@@ -47,13 +47,14 @@ final class StackExtent {
         copy.want(start, isKnown ? Math.min(endAvma - start, maxBytes) : maxBytes);
     }
 
-    /** Learns from a stack that was unwound. */
+    /** Learns from a stack that was unwound. A guess that ends too early would cut off all later copies where it ended. */
     void learn(NativeStack stack) {
         if (stack.truncation() == Reason.STACK_NOT_COPIED) {
             endAvma = UNKNOWN;
             maxBytes = Math.min(GROWTH * maxBytes, StackCopy.MAX_BYTES);
-        } else if (stack.truncation() == null && stack.depth() > 0) {
+        } else if (stack.truncation() == null && stack.depth() > 0 && stack.guessedFrames() == 0) {
             endAvma = stack.cfa(stack.depth() - 1);
+            System.out.println("LEARN " + Long.toHexString(endAvma) + " depth " + stack.depth());
         }
     }
 }

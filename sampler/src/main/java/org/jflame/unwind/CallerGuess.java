@@ -21,6 +21,14 @@ final class CallerGuess {
     /** A JIT saves at most this many registers at the start of a function. */
     private static final int MAX_PUSHED_BYTES = 8 * Long.BYTES;
 
+    /**
+     * From the return address into CPython 3.14's shim to the shim's own: it saves rbx and r12 to r15. Source:
+     * Tools/jit/shim.c.
+     */
+    private static final int SHIM_FRAME_BYTES = 6 * Long.BYTES;
+
+    private static final int MAX_SHIM_DISTANCE_BYTES = 1024;
+
     private static final int FRAME_RECORD_BYTES = 2 * Long.BYTES;
 
     private final RowCache rows;
@@ -48,7 +56,11 @@ final class CallerGuess {
     Outcome callerOf(LoadedModule module, boolean wasCalled, RegisterFile now, StackCopy copy, RegisterFile caller) {
         begin(now, copy, caller);
         boolean isInFile = module != null && module.file().elf().isPresent();
-        boolean isFound = !wasCalled && hasJustBegun() || hasFramePointer(isInFile) || scan() || hasFramePointer(true);
+        boolean isFound = !wasCalled && hasJustBegun()
+                || hasFramePointer(isInFile)
+                || !isInFile && hasShim()
+                || scan()
+                || hasFramePointer(true);
         return isFound ? Outcome.CALLER : outcome();
     }
 
@@ -101,21 +113,46 @@ final class CallerGuess {
         return call == Call.UNKNOWN_CODE || leadsOn();
     }
 
+    /**
+     * Whether the code was entered as CPython 3.14 enters what it has compiled. That code has room for arguments, in
+     * which return addresses of finished calls lie, so that a scan would find those.
+     */
+    private boolean hasShim() {
+        long end = Math.min(copy.endAvma(), now.stackPointer() + MAX_SHIM_DISTANCE_BYTES);
+        for (long avma = now.stackPointer(); copy.hasWord(avma + SHIM_FRAME_BYTES) && avma < end; avma += Long.BYTES) {
+            if (returns.before(copy.word(avma + SHIM_FRAME_BYTES)) == Call.INDIRECT
+                    && isGenerated(copy.word(avma))
+                    && returnsThrough(avma + SHIM_FRAME_BYTES)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Code that has just been generated may be mapped where nothing was at the last look. */
+    private boolean isGenerated(long avma) {
+        return rows.find(avma - 1) && rows.module().file().elf().isEmpty();
+    }
+
     private boolean scan() {
         long end = Math.min(copy.endAvma(), now.stackPointer() + MAX_SCANNED_BYTES);
         for (long avma = now.stackPointer(); copy.hasWord(avma) && avma < end; avma += Long.BYTES) {
             if (isAfterCall(returns.before(copy.word(avma)))) {
                 sawReturnAddress = true;
-                caller.set(now);
-                caller.forgetOthers();
-                restoreFramePointer(avma);
-                returnTo(copy.word(avma), avma + Long.BYTES);
-                if (leadsOn()) {
+                if (returnsThrough(avma)) {
                     return true;
                 }
             }
         }
         return false;
+    }
+
+    private boolean returnsThrough(long avma) {
+        caller.set(now);
+        caller.forgetOthers();
+        restoreFramePointer(avma);
+        returnTo(copy.word(avma), avma + Long.BYTES);
+        return leadsOn();
     }
 
     /** A frame pointer that the function saved is among the words below its return address; or it has left it alone. */

@@ -94,7 +94,7 @@ public final class StackUnwinder {
                     case UNKNOWN_REGISTER -> guess.callerWithout(row, now, copy, caller);
                     default -> stated;
                 };
-        if (guessed != stated && guessed == Outcome.CALLER) {
+        if (guessed != stated && guessed != Outcome.NO_ROW) {
             into.addGuess();
         }
         return guessed;
