@@ -209,6 +209,7 @@ final class WebCommand implements Callable<Integer> {
     /** {@code 10GB}, {@code 500MB}, {@code 64KB}. */
     static final class Size implements ITypeConverter<Long> {
         private static final Pattern FORM = Pattern.compile("(\\d{1,9})\\s*([KMGT])B?");
+        private static final long MOST_BYTES = 1_000_000_000_000_000L;
 
         @Override
         public Long convert(String text) {
@@ -217,7 +218,11 @@ final class WebCommand implements Callable<Integer> {
                 throw new TypeConversionException("'" + text + "' is no size like 10GB or 500MB");
             }
             long unit = (long) Math.pow(1000, 1 + "KMGT".indexOf(parts.group(2)));
-            return Long.parseLong(parts.group(1)) * unit;
+            long count = Long.parseLong(parts.group(1));
+            if (count > MOST_BYTES / unit) {
+                throw new TypeConversionException("'" + text + "' is more than 1000TB");
+            }
+            return count * unit;
         }
     }
 

@@ -141,7 +141,8 @@ final class PprofReader {
         if (value > Long.MAX_VALUE / scale) {
             throw place.problem("a value too large to add");
         }
-        stacks.add(stack, value * scale, nanosOfValue == 0 ? value : countIndex < 0 ? 1 : values[countIndex]);
+        stacks.add(
+                stack, value * scale, nanosOfValue == 0 ? value : countIndex < 0 ? 1 : Math.max(0, values[countIndex]));
     }
 
     /** Numbers of which nobody says how many will come. */

@@ -29,6 +29,9 @@ final class SpeedscopeReader {
     /** References to frames in all stacks together: 80 MB. */
     private static final int MAX_REFERENCES = 20_000_000;
 
+    /** How far a name is searched for a process and a thread. */
+    private static final int MOST_NAME_LENGTH = 1000;
+
     private static final int MAX_FRAMES = 500_000;
     private static final String CURE = "; a speedscope file with \"sampled\" profiles is needed";
 
@@ -164,9 +167,9 @@ final class SpeedscopeReader {
     private Profile profile(String title) throws IOException {
         ReadStacks read = new ReadStacks();
         for (Sampled profile : profiles) {
+            List<Frame> roots = roots(profile.name);
             for (int i = 0; i < profile.stacks.size(); i++) {
-                List<Frame> stack = new ArrayList<>();
-                stack.addAll(roots(profile.name));
+                List<Frame> stack = new ArrayList<>(roots);
                 for (int frame : profile.stacks.get(i)) {
                     require(frame >= 0 && frame < frames.size(), "a sample has a frame that is not in \"frames\"");
                     stack.add(frames.get(frame));
@@ -182,7 +185,8 @@ final class SpeedscopeReader {
 
     /** {@code train.py (process 3), MainThread (thread 4)} is a process and a thread. */
     private List<Frame> roots(String name) {
-        for (int comma = name.indexOf(", "); comma >= 0; comma = name.indexOf(", ", comma + 1)) {
+        int end = Math.min(name.length(), MOST_NAME_LENGTH);
+        for (int comma = name.indexOf(", "); comma >= 0 && comma < end; comma = name.indexOf(", ", comma + 1)) {
             Frame process = FrameText.of(name.substring(0, comma));
             Frame thread = FrameText.of(name.substring(comma + 2));
             if (process instanceof ProcessFrame && thread instanceof ThreadFrame) {

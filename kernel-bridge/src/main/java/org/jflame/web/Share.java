@@ -53,13 +53,25 @@ public record Share(URI url, String token) {
     private static String token(Optional<Path> file) throws IOException {
         if (file.isPresent()) {
             try {
-                return AccessToken.secretOf(Files.readString(file.get()));
+                return sendable(AccessToken.secretOf(Files.readString(file.get())));
             } catch (IOException e) {
                 throw new IOException("--token-file " + file.get() + " cannot be read: " + e.getMessage(), e);
             }
         }
         String variable = System.getenv(TOKEN_VARIABLE);
-        return variable == null ? "" : AccessToken.secretOf(variable);
+        try {
+            return variable == null ? "" : sendable(AccessToken.secretOf(variable));
+        } catch (IOException e) {
+            throw new IOException(TOKEN_VARIABLE + " cannot be used: " + e.getMessage(), e);
+        }
+    }
+
+    /** Found out before anything is recorded: what cannot stand in a header could not be sent afterwards. */
+    private static String sendable(String secret) throws IOException {
+        if (!secret.chars().allMatch(c -> c > ' ' && c < 127)) {
+            throw new IOException("the token is not one line of letters and digits");
+        }
+        return secret;
     }
 
     /**

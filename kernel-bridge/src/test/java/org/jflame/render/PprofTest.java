@@ -55,6 +55,17 @@ class PprofTest {
         assertTrue(!read.stats().isKnown());
     }
 
+    /** As the difference of two profiles has them. */
+    @Test
+    void shouldCountNothingForLessThanNothing() throws IOException {
+        CallTree tree = new CallTree();
+        tree.add(List.of(new NativeFrame("f", "libm.so.6", "", 0)), 1_000_000, -3);
+        Profile profile = new Profile("t", tree, SampleProfiles.threads().stats(), 0);
+
+        assertEquals(
+                0, Pprof.read(new ByteArrayInputStream(written(profile)), "t").samples());
+    }
+
     @Test
     void shouldKeepTheFileAndLineOfMachineCode() throws IOException {
         CallTree tree = new CallTree();

@@ -13,6 +13,7 @@ import java.util.Random;
 import org.jflame.fold.Profile;
 import org.jflame.fold.ProfileFormatException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -84,6 +85,19 @@ class SpeedscopeReaderTest {
             }
         }
         assertTrue(refused > 1000, "refused " + refused);
+    }
+
+    /** It took minutes: each of the name's commas was tried for each sample. */
+    @Test
+    @Timeout(60)
+    void shouldNotThinkLongAboutALongName() throws IOException {
+        String samples = "[0]" + ",[0]".repeat(49_999);
+        String weights = "1" + ",1".repeat(49_999);
+        String text = file("{\"name\":\"f\"}", "\"sampled\"", "[" + samples + "]", "[" + weights + "]");
+
+        Profile read = read(text.replace("MainThread", ", ".repeat(20_000)));
+
+        assertEquals(1.0, read.ratio("^f$"));
     }
 
     private static String file(String frame, String type, String samples, String weights) {

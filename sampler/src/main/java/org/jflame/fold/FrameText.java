@@ -21,6 +21,10 @@ public final class FrameText {
             Pattern.compile("thread ([1-9]\\d{0,8})|(.+) \\(thread ([1-9]\\d{0,8})\\)", Pattern.DOTALL);
     private static final Pattern PROCESS = Pattern.compile(
             "(?:process ([1-9]\\d{0,8})|(.+?) \\(process ([1-9]\\d{0,8})\\))(?: rank (.+))?", Pattern.DOTALL);
+
+    /** A library and a file have no longer names than PATH_MAX each; the pattern takes quadratic time. */
+    private static final int MOST_PLACE_LENGTH = 2 * 4096;
+
     private static final String WAITING = new WaitFrame("").label();
 
     private FrameText() {}
@@ -65,7 +69,8 @@ public final class FrameText {
     /** {@code function (libm.so.6)} or {@code function (libm.so.6 e_exp.c:12)}: only a library's name is beyond doubt. */
     private static Frame nativeFunction(String text) {
         int parenthesis = text.lastIndexOf(" (");
-        Matcher place = NATIVE.matcher(parenthesis < 0 ? "" : text.substring(parenthesis));
+        boolean isShort = parenthesis >= 0 && text.length() - parenthesis <= MOST_PLACE_LENGTH;
+        Matcher place = NATIVE.matcher(isShort ? text.substring(parenthesis) : "");
         if (!place.matches()) {
             return null;
         }

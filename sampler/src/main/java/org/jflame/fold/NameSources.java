@@ -14,6 +14,8 @@ import java.util.function.UnaryOperator;
  */
 public final class NameSources implements UnaryOperator<Profile> {
 
+    private static final int MOST_COUNTED_PARTS = 32;
+
     private final SourceMap sources;
 
     /** Names frames by the given map. */
@@ -55,7 +57,7 @@ public final class NameSources implements UnaryOperator<Profile> {
         int parts = 2;
         Set<String> names = new HashSet<>();
         while (names.size() < files.size()) {
-            parts++;
+            parts += parts < MOST_COUNTED_PARTS ? 1 : parts; // a path of a file that was read may have any number
             names.clear();
             for (String file : files) {
                 names.add(SourceMap.lastParts(file, parts));

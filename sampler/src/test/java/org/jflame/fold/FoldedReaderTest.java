@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jflame.fold.TruncatedFrame.Reason;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -147,6 +148,24 @@ class FoldedReaderTest {
                                 new WaitFrame(WaitFrame.GIL)),
                         stack));
         assertEquals(1, profile.waitingRatio());
+    }
+
+    /** Such texts took minutes: each candidate for the end of a library's name was tried from each beginning. */
+    @Test
+    @Timeout(60)
+    void shouldNotThinkLongAboutWhatOnlyLooksLikeALibrary() throws IOException {
+        String name = "x (" + "a.so".repeat(200_000) + "!)";
+
+        assertEquals(Map.of(name, 1L), stacks(read(name + " 1\n")));
+    }
+
+    @Test
+    @Timeout(60)
+    void shouldTellLongPathsApart() throws IOException {
+        String path = "/b".repeat(100_000) + "/x.py)";
+        Profile named = new NameSources(SourceMap.guessed()).apply(read("f (/a" + path + " 1\nf (/c" + path + " 1\n"));
+
+        assertEquals(2, named.tree().children().size());
     }
 
     @Test
