@@ -54,7 +54,6 @@ final class StackExtent {
             maxBytes = Math.min(GROWTH * maxBytes, StackCopy.MAX_BYTES);
         } else if (stack.truncation() == null && stack.depth() > 0 && stack.guessedFrames() == 0) {
             endAvma = stack.cfa(stack.depth() - 1);
-            System.out.println("LEARN " + Long.toHexString(endAvma) + " depth " + stack.depth());
         }
     }
 }
