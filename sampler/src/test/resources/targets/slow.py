@@ -17,6 +17,7 @@ import subprocess
 import sys
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
 from halves import BYTES, half, other
@@ -210,6 +211,11 @@ def scenario(name):
         return lambda: half(lambda: flush(file, name == "disk-flush"))
     if name == "program-wait":
         return lambda: half(lambda: subprocess.call(["sleep", "0.05"]))
+    if name == "pool-wait":
+        pool = ThreadPoolExecutor(1)
+        return lambda: half(lambda: pool.submit(time.sleep, 0.02).result())
+    if name == "pool-wait-not":
+        return lambda: half(lambda: join(lambda: threading.Thread(target=time.sleep, args=(0.02,))))
     if name == "processes-wait" or name == "program-wait-not":
         return lambda: half(lambda: join(lambda: PROCESSES.Process(target=work)))
     if name == "processes-wait-not":

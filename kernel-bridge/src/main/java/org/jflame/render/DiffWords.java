@@ -35,7 +35,9 @@ final class DiffWords {
     }
 
     private static String chance(ProfileDiff diff) {
-        return diff.chanceShare() == 0 || !diff.before().stats().isKnown()
+        boolean isKnown =
+                diff.before().stats().isKnown() && diff.after().stats().isKnown();
+        return diff.chanceShare() == 0 || !isKnown
                 ? ""
                 : " With so many samples, up to " + points(diff.chanceShare()) + " points may be chance.";
     }

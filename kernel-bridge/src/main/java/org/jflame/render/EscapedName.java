@@ -15,7 +15,7 @@ final class EscapedName {
     private static final String NO_NAME = "(no name)";
 
     /** flamegraph.pl takes it for the first count of a differential. */
-    private static final Pattern NUMBER_AT_END = Pattern.compile("\\s(?=\\d*\\.?\\d*$)");
+    private static final Pattern NUMBER_AT_END = Pattern.compile("\\s(?=\\d*+(?:\\.\\d*+)?+$)");
 
     private EscapedName() {}
 

@@ -92,7 +92,7 @@ final class HotTables {
 
     /** {@code (waiting)}, or how much of a line's own time was waiting; "" when next to nothing was. */
     static String waitingMark(LineStats line) {
-        if (line.waitingNanos() * 10 < line.selfNanos() || line.waitingNanos() == 0) {
+        if (line.waitingNanos() < line.selfNanos() / 10 || line.waitingNanos() == 0) {
             return "";
         }
         boolean isAll = line.waitingNanos() >= 0.995 * line.selfNanos();

@@ -103,9 +103,25 @@ final class ViewerJson {
         json.writeObjectFieldStart("nodes");
         writeColumn(json, "up", tree.rows(), ViewerTree.Row::up);
         writeColumn(json, "frame", tree.rows(), this::frameNumber);
-        writeColumn(json, "self", tree.rows(), ViewerTree.Row::selfNanos);
+        writeAmounts(json);
         writeColumn(json, "samples", tree.rows(), ViewerTree.Row::samples);
         json.writeEndObject();
+    }
+
+    /** Times are in nanoseconds; counts are kept in thousandths, and written as what they are. */
+    private void writeAmounts(JsonGenerator json) throws IOException {
+        json.writeArrayFieldStart("self");
+        for (ViewerTree.Row row : tree.rows()) {
+            long amount = row.selfNanos();
+            if (profile.stats().isKnown()) {
+                json.writeNumber(amount);
+            } else if (amount % ReadStacks.NANOS_OF_COUNT == 0) {
+                json.writeNumber(amount / ReadStacks.NANOS_OF_COUNT);
+            } else {
+                json.writeNumber((double) amount / ReadStacks.NANOS_OF_COUNT);
+            }
+        }
+        json.writeEndArray();
     }
 
     private int frameNumber(ViewerTree.Row row) {

@@ -62,11 +62,9 @@ record ViewerTimeline(long slotNanos, List<Lane> lanes) {
         for (Timeline.Run run : runs) {
             end += run.slots();
             long row = run.stack() == Timeline.NOTHING ? ViewerTree.NO_ROW : rows[run.stack()];
-            long taken = 0;
-            while (chosen(group, factor) < end) {
-                group++;
-                taken++;
-            }
+            long next = chosen(end / factor, factor) < end ? end / factor + 1 : end / factor;
+            long taken = next - group;
+            group = next;
             if (row != last && taken > 0) {
                 add(joined, last, slots);
                 last = row;

@@ -21,6 +21,7 @@ import org.jflame.fold.Profile;
 import org.jflame.fold.PythonFrame;
 import org.jflame.fold.ThreadFrame;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class CollapsedTest {
 
@@ -33,6 +34,17 @@ class CollapsedTest {
                         "<module> (In [5]:15);sum_up (In [5]:9) 212",
                         "<module> (In [5]:15);sum_up (In [5]:12);waiting: clock_nanosleep 1001"),
                 Collapsed.render(SampleProfiles.quickstart()).lines().toList());
+    }
+
+    /** It took minutes: each digit might have begun the number at the end. */
+    @Test
+    @Timeout(60)
+    void shouldNotThinkLongAboutDigits() {
+        String name = "a " + "1".repeat(900_000) + "x1";
+        CallTree tree = new CallTree();
+        tree.add(List.of(new NamedFrame(name)), 1000, 1);
+
+        assertEquals(name + " 1\n", Collapsed.render(SampleProfiles.of("t", tree), Unit.SAMPLES));
     }
 
     @Test

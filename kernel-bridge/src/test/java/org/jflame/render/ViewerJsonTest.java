@@ -5,16 +5,26 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.jflame.fold.CallTree;
+import org.jflame.fold.FoldedReader;
+import org.jflame.fold.Frame;
 import org.jflame.fold.FrameClass;
+import org.jflame.fold.LineProblems;
+import org.jflame.fold.NamedFrame;
 import org.jflame.fold.NativeFrame;
 import org.jflame.fold.Profile;
 import org.jflame.fold.PythonFrame;
+import org.jflame.fold.SamplingStats;
 import org.jflame.fold.ThreadFrame;
+import org.jflame.fold.Timeline;
 import org.jflame.fold.WaitFrame;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class ViewerJsonTest {
 
@@ -61,6 +71,35 @@ class ViewerJsonTest {
         assertEquals(
                 "samples",
                 ViewerView.of(SampleProfiles.named(9, 1)).json().get("unit").asText());
+    }
+
+    /** Readers of other tools' files keep counts in thousandths. */
+    @Test
+    void shouldWriteCountsAsTheFileHasThem() throws IOException {
+        String folded = "main;work 12\nmain;rest 0.5\n";
+        Profile profile = FoldedReader.read(
+                new ByteArrayInputStream(folded.getBytes(StandardCharsets.UTF_8)), "t", new LineProblems());
+
+        JsonNode json = ViewerView.of(profile).json();
+
+        assertEquals("[0,0,12,0.5]", json.get("nodes").get("self").toString());
+    }
+
+    /** Each slot was looked at, and a file may say that there are any number. */
+    @Test
+    @Timeout(60)
+    void shouldDrawARunOfAnyLength() {
+        List<Frame> stack = List.of(new NamedFrame("f"));
+        CallTree tree = new CallTree();
+        tree.add(stack, 5, 1);
+        List<Timeline.Run> runs = List.of(new Timeline.Run(0, 1L << 62), new Timeline.Run(Timeline.NOTHING, 7));
+        Timeline timeline =
+                new Timeline(1, List.of(stack), List.of(new Timeline.Track(null, new ThreadFrame(7, "t"), runs)));
+
+        JsonNode json = ViewerView.of(new Profile("t", tree, SamplingStats.UNKNOWN, 0, 0, timeline))
+                .json();
+
+        assertTrue(json.get("timeline").toString().contains(Long.toString(1L << 62)), () -> json.toString());
     }
 
     @Test

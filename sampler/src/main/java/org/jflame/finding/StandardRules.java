@@ -135,6 +135,14 @@ final class StandardRules {
                     WAITS,
                     "it waits for the disk to flush",
                     "flush less often"),
+            // Whether a pool's workers are threads or processes, its own frames do not tell.
+            new CallRule(
+                    "pool-wait",
+                    0.2,
+                    library("(multiprocessing/pool|concurrent/futures/\\w+)\\.py"),
+                    WAITS,
+                    "it waits for a pool's workers",
+                    "--threads or --subprocesses shows what they do"),
             new CallRule(
                     "processes-wait",
                     0.2,
@@ -152,7 +160,7 @@ final class StandardRules {
             new CallRule(
                     "threads-wait",
                     0.2,
-                    library("(threading|queue|concurrent/futures/\\w+)\\.py"),
+                    library("(threading|queue)\\.py"),
                     stack -> stack.waitReason().startsWith("futex"),
                     "it waits for other threads",
                     "--threads shows what they do"),

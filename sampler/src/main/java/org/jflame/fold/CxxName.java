@@ -18,7 +18,8 @@ public final class CxxName {
      */
     public static String plain(NativeFrame frame) {
         String name = frame.shortFunction().replace("<...>", "").replace("(anonymous namespace)::", "");
-        name = name.indexOf('{') < 0 ? name : LAMBDA.matcher(name).replaceAll("{lambda}");
+        int behindLast = name.lastIndexOf('}') + 1; // a search for what is not there would take quadratic time
+        name = LAMBDA.matcher(name.substring(0, behindLast)).replaceAll("{lambda}") + name.substring(behindLast);
         return name.indexOf('.') < 0 ? name : CLONE_MARKS.matcher(name).replaceFirst("");
     }
 

@@ -39,7 +39,7 @@ public record LineStats(String name, Frame frame, long selfNanos, long waitingNa
     public static List<LineStats> hottestLines(CallTree tree, int most) {
         List<LineStats> rows = byLine(tree);
         List<LineStats> hottest = rows.stream()
-                .filter(row -> isStatement(row) && row.totalNanos() * 100 >= tree.totalNanos())
+                .filter(row -> isStatement(row) && row.totalNanos() >= tree.totalNanos() / 100)
                 .sorted(Comparator.comparingLong(LineStats::totalNanos)
                         .reversed()
                         .thenComparing(LineStats::name))

@@ -172,8 +172,9 @@ final class ShortFunction {
             while (last > 0 && opened.charAt(last) == '<') {
                 last--;
             }
+            opened.setLength(last + 1); // whoever closes next need not look at them again
         }
-        if (opened.charAt(last) == partner) {
+        if (last >= 0 && opened.charAt(last) == partner) {
             opened.setLength(last);
         }
     }
@@ -187,8 +188,11 @@ final class ShortFunction {
         while (start > 0 && i - start < MAX_SIGN_LENGTH && "<>=-".indexOf(whole.charAt(start - 1)) >= 0) {
             start--;
         }
-        if (start < OPERATOR.length() || !whole.startsWith(OPERATOR, start - OPERATOR.length())) {
-            return false;
+        int word = start - OPERATOR.length();
+        if (word < 0
+                || !whole.startsWith(OPERATOR, word)
+                || word > 0 && Character.isJavaIdentifierPart(whole.charAt(word - 1))) {
+            return false; // binary_operator<float> is nobody's operator
         }
         for (String sign : OPERATOR_SIGNS) {
             if (whole.startsWith(sign, start)) {

@@ -34,6 +34,7 @@ class FindingsOfRealRunsTest {
     private static final List<String> ANYWHERE = List.of(
             "network",
             "program-wait",
+            "pool-wait",
             "processes-wait",
             "threads-wait",
             "gil",

@@ -157,6 +157,16 @@ class FoldedReaderTest {
         String name = "x (" + "a.so".repeat(200_000) + "!)";
 
         assertEquals(Map.of(name, 1L), stacks(read(name + " 1\n")));
+        String brackets = "<".repeat(400_000) + "]".repeat(400_000);
+        assertEquals(1, read("f(" + brackets + " (libx.so) 1\n").samples());
+    }
+
+    @Test
+    @Timeout(60)
+    void shouldNotThinkLongAboutLambdas() {
+        String name = "{lambda(".repeat(130_000);
+
+        assertEquals(name, CxxName.plain(new NativeFrame(name, "libx.so", "", 0)));
     }
 
     @Test

@@ -57,6 +57,9 @@ class NativeFrameTest {
         expected.put("std::string::size[abi:cxx11]() const", "std::string::size");
         expected.put("dot(float const*) [clone .avx2]", "dot");
         expected.put("my_operator(int)", "my_operator");
+        expected.put("my_operator<int>(int)", "my_operator<...>");
+        expected.put("float binary_operator<float>(A, B)", "binary_operator<...>");
+        expected.put("foo<my_operator<int> >(int)", "foo<...>");
         expected.put("<alloc::vec::Vec<T> as core::ops::Drop>::drop", "<alloc::vec::Vec<T> as core::ops::Drop>::drop");
         expected.put("core::ptr::drop_in_place<alloc::string::String>", "core::ptr::drop_in_place<...>");
         expected.put("non-virtual thunk to A::f(int)", "A::f");
