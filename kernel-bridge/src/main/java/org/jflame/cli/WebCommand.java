@@ -33,9 +33,9 @@ import picocli.CommandLine.TypeConversionException;
         description = {
             "",
             "One process, which keeps all in one SQLite database in DIR. Whoever has the token may upload and",
-            "delete. On this machine everybody may read; with --host of another address, only who has the token.",
-            "A browser needs it once: open the link that is printed. There is no TLS: put a proxy before it, and",
-            "name the proxy's address with --url.",
+            "delete. On this machine everybody may read; with --host of another address or with --url, only who has",
+            "the token. A browser needs it once: open the link that is printed. There is no TLS: put a proxy before",
+            "it, and name the proxy's address with --url, or the proxy's readers need no token.",
             ""
         },
         footerHeading = "%nThe workflow:%n",

@@ -197,6 +197,11 @@ public final class WebServer implements AutoCloseable {
         return links.root(new InetSocketAddress(connector.getHost(), connector.getLocalPort()));
     }
 
+    /** The port it listens on. */
+    int port() {
+        return connector.getLocalPort();
+    }
+
     /** The link that lets a browser in for good. */
     public String firstLink() {
         String root = options.url().isEmpty() && connector.getHost().matches("0\\.0\\.0\\.0|[0:]+")

@@ -129,6 +129,26 @@ class WebSafetyTest {
         }
     }
 
+    /** A proxy on the same machine connects from loopback, for the whole world. */
+    @Test
+    void shouldAskReadersForTheTokenBehindAProxy() throws Exception {
+        WebOptions options =
+                WebUnderTest.behindProxy(WebUnderTest.options(folder.resolve("proxied")), "https://profiles.example");
+        try (WebUnderTest server = new WebUnderTest(options)) {
+            String page = server.put("/upload", WebUnderTest.STACKS).body().strip();
+            assertTrue(page.startsWith("https://profiles.example/p/"), page);
+            String path = page.substring("https://profiles.example".length());
+            for (String each : List.of("/", path, path + "/original", path + "/thumbnail.svg", "/compare", "/jflame")) {
+                assertEquals(401, server.get(each).statusCode(), each);
+                assertTrue(server.send(server.withToken(each)).statusCode() != 401, each);
+            }
+            assertEquals(200, server.get("/health").statusCode());
+            String asked =
+                    raw(server, "GET " + path + " HTTP/1.1\r\nHost: profiles.example\r\nConnection: close\r\n\r\n");
+            assertTrue(asked.startsWith("HTTP/1.1 401"), asked);
+        }
+    }
+
     @Test
     void shouldObeyNoPageOfAnotherSite() throws IOException {
         String path = web.uploaded(WebUnderTest.STACKS, "mine");
