@@ -67,6 +67,9 @@ final class BodySpool implements Runnable {
         } catch (IOException | Refusal e) {
             discard();
             done.with(null, e);
+        } catch (RuntimeException | OutOfMemoryError e) { // it may come from a thread of Jetty's, which tells nobody
+            discard();
+            done.with(null, new IOException("the upload could not be spooled: " + e, e));
         }
     }
 

@@ -13,6 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.MultiPart;
 import org.eclipse.jetty.http.MultiPartConfig;
@@ -106,10 +107,14 @@ final class Uploads implements AutoCloseable {
         } catch (IOException e) {
             leave.run();
             throw notSpooled(e);
+        } catch (Refusal | RuntimeException | Error e) {
+            leave.run();
+            throw e;
         }
     }
 
-    private void takeRaw(Exchange exchange, Consumer<Answer> reply, Consumer<Refusal> refuse) throws IOException {
+    private void takeRaw(Exchange exchange, Consumer<Answer> reply, Consumer<Refusal> refuse)
+            throws IOException, Refusal {
         UploadFacts facts = facts(exchange, List.of(), exchange.path().replaceFirst("^/upload/?", ""));
         BodySpool.start(exchange.request(), folder, maxBytes, (file, failure) -> {
             if (failure != null) {
@@ -135,18 +140,25 @@ final class Uploads implements AutoCloseable {
                         refuse.accept(notParsed(failure));
                         return;
                     }
-                    takeParts(exchange, parts, reply, refuse);
+                    try {
+                        takeParts(exchange, parts, reply, refuse);
+                    } catch (Refusal e) {
+                        parts.close();
+                        refuse.accept(e);
+                    } catch (RuntimeException | OutOfMemoryError e) { // nobody else would answer
+                        parts.close();
+                        refuse.accept(unread(e));
+                    }
                 });
         MultiPartFormData.onParts(exchange.request(), exchange.request(), type, config, promise);
     }
 
     private void takeParts(
-            Exchange exchange, MultiPartFormData.Parts parts, Consumer<Answer> reply, Consumer<Refusal> refuse) {
+            Exchange exchange, MultiPartFormData.Parts parts, Consumer<Answer> reply, Consumer<Refusal> refuse)
+            throws Refusal {
         MultiPart.Part file = parts.getFirst("file");
         if (file == null) {
-            parts.close();
-            refuse.accept(new Refusal(400, "the form has no field \"file\": curl -F file=@profile.txt"));
-            return;
+            throw new Refusal(400, "the form has no field \"file\": curl -F file=@profile.txt");
         }
         List<MultiPart.Part> others = new ArrayList<>();
         parts.forEach(others::add);
@@ -185,10 +197,8 @@ final class Uploads implements AutoCloseable {
                 refusal = Refusal.of(e);
             } catch (IOException e) {
                 refusal = notSpooled(e);
-            } catch (RuntimeException | StackOverflowError e) {
-                LOG.log(Level.WARNING, "an upload could not be read", e);
-                refusal =
-                        new Refusal(400, "this cannot be read: " + e.getClass().getSimpleName());
+            } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+                refusal = unread(e);
             }
             try {
                 removal.remove();
@@ -201,6 +211,17 @@ final class Uploads implements AutoCloseable {
                 refuse.accept(refusal);
             }
         });
+    }
+
+    private static Refusal unread(Throwable e) {
+        if (e instanceof OutOfMemoryError) {
+            LOG.log(Level.WARNING, "there was not enough memory for an upload");
+            return new Refusal(503, "there is not enough memory to keep this: again in a few seconds");
+        }
+        if (!(e instanceof HttpException)) { // that one says what is no HTTP
+            LOG.log(Level.WARNING, "an upload could not be read", e);
+        }
+        return new Refusal(400, "this cannot be read: " + e.getClass().getSimpleName());
     }
 
     private Answer kept(Exchange exchange, NewProfile profile) throws StoreException {
@@ -218,7 +239,7 @@ final class Uploads implements AutoCloseable {
         return answer.with("Location", link);
     }
 
-    private static UploadFacts facts(Exchange exchange, List<MultiPart.Part> parts, String fileName) {
+    private static UploadFacts facts(Exchange exchange, List<MultiPart.Part> parts, String fileName) throws Refusal {
         List<String> tags = new ArrayList<>(exchange.parameters("tag"));
         tags.addAll(exchange.parameters("tags"));
         tags.addAll(List.of(exchange.header("X-Jflame-Tags")));
@@ -241,8 +262,12 @@ final class Uploads implements AutoCloseable {
         return UploadFacts.of(title, fileName, host, tags);
     }
 
-    private static String text(MultiPart.Part part) {
-        return part.getContentAsString(StandardCharsets.UTF_8);
+    private static String text(MultiPart.Part part) throws Refusal {
+        try {
+            return part.getContentAsString(StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw new Refusal(400, "a field of the form has a charset that is not known here: UTF-8 will do");
+        }
     }
 
     private static String first(String parameter, String header) {

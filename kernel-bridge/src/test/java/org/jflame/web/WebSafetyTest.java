@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -335,6 +336,37 @@ class WebSafetyTest {
             assertEquals(413, server.put("/upload", smaller).statusCode(), "20 MB of 4 in gzip");
             assertEquals(201, server.put("/upload", WebUnderTest.STACKS).statusCode(), "it goes on");
         }
+    }
+
+    /** More of each than there are places. */
+    @Test
+    void shouldHaveAPlaceAgainForEachUploadThatMakesNoSense() throws Exception {
+        Path own = folder.resolve("places");
+        try (WebUnderTest server = new WebUnderTest(own)) {
+            String fields = "--x\r\nContent-Disposition: form-data; name=\"title\"\r\n"
+                    + "Content-Type: text/plain; charset=nonsense\r\n\r\nt\r\n";
+            String file = "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"f\"\r\n\r\n"
+                    + "main;work 1\n".repeat(4000) + "\r\n--x--\r\n";
+            for (int i = 0; i < 130; i++) {
+                for (HttpRequest.Builder wrong : List.of(
+                        server.withToken("/upload?title=%ff").PUT(BodyPublishers.ofString(WebUnderTest.STACKS)),
+                        multipart(server, "/upload?title=%ff", file),
+                        multipart(server, "/upload", fields + file))) {
+                    HttpResponse<String> answer = server.send(wrong.timeout(Duration.ofSeconds(10)));
+                    assertEquals(400, answer.statusCode(), answer.body());
+                }
+            }
+            assertEquals(201, server.put("/upload", WebUnderTest.STACKS).statusCode());
+            try (var left = Files.list(own.resolve("incoming"))) {
+                assertEquals(List.of(), left.toList(), "nothing stays of it");
+            }
+        }
+    }
+
+    private static HttpRequest.Builder multipart(WebUnderTest server, String path, String body) {
+        return server.withToken(path)
+                .header("Content-Type", "multipart/form-data; boundary=x")
+                .POST(BodyPublishers.ofString(body));
     }
 
     private static byte[] bomb(int bytes) throws IOException {
