@@ -170,8 +170,12 @@ final class Database implements AutoCloseable {
         writing.lock();
         try {
             writer.setAutoCommit(true);
-            run(writer, "PRAGMA incremental_vacuum");
-            writer.setAutoCommit(false);
+            try (Statement statement = writer.createStatement()) {
+                statement.executeUpdate(
+                        "PRAGMA incremental_vacuum"); // each step frees a page: not execute, which steps once
+            } finally {
+                writer.setAutoCommit(false);
+            }
         } catch (SQLException e) {
             throw StoreException.of(e, true);
         } finally {

@@ -18,7 +18,13 @@ final class Refusal extends Exception {
     }
 
     static Refusal of(StoreException e) {
-        return new Refusal(e.kind() == StoreException.Kind.FULL ? 507 : 503, e.getMessage());
+        int status =
+                switch (e.kind()) {
+                    case FULL -> 507;
+                    case TOO_LARGE -> 413;
+                    case DAMAGED, UNAVAILABLE -> 503;
+                };
+        return new Refusal(status, e.getMessage());
     }
 
     static Refusal notFound() {

@@ -19,6 +19,8 @@ public final class StoreException extends Exception {
     enum Kind {
         /** The disk or the quota is full; what was there before is untouched. */
         FULL,
+        /** There would never be room for it. */
+        TOO_LARGE,
         /** What is in the file is no longer what was written. */
         DAMAGED,
         /** Anything else: it may not be opened, or is in use. */

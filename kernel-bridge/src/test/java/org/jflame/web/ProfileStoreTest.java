@@ -153,6 +153,53 @@ class ProfileStoreTest {
     }
 
     @Test
+    void shouldRefuseWhatAloneIsBeyondTheLimit() throws StoreException {
+        try (ProfileStore store = ProfileStore.open(open(PLENTY), new ProfileStore.Limits(50_000, 100))) {
+            store.add(profile("small", "", List.of(), 10_000), NOON);
+            NewProfile large = profile("large", "", List.of(), 60_000);
+            StoreException reason = assertThrows(StoreException.class, () -> store.add(large, NOON));
+            assertEquals(413, Refusal.of(reason).status());
+            assertEquals(List.of("small"), titles(store.list(ProfileQuery.ALL, 50)), "nothing had to go for it");
+        }
+    }
+
+    @Test
+    void shouldGiveTheDiskBackWhatWasRemoved() throws StoreException, IOException {
+        Path file = folder.resolve("profiles.sqlite");
+        Database database = open(PLENTY);
+        try (ProfileStore store = store(database)) {
+            for (int i = 0; i < 50; i++) {
+                store.add(profile("run " + i, "", List.of(), 100_000), NOON);
+            }
+            store.removeUploaded(NOON + 1);
+            database.shrink();
+            store.add(profile("last", "", List.of(), 10), NOON);
+        }
+        assertTrue(Files.size(file) < 500_000, () -> file.toFile().length() + " bytes of 5 MB");
+    }
+
+    @Test
+    void shouldWriteOnWhenItCouldNotShrink() throws StoreException {
+        Database database = open(PLENTY);
+        try (ProfileStore store = store(database)) {
+            store.add(profile("removed", "", List.of(), 100_000), NOON);
+            store.removeUploaded(NOON + 1);
+            setReadOnly(database, true);
+            assertThrows(StoreException.class, database::shrink);
+            setReadOnly(database, false);
+            store.add(profile("last", "", List.of(), 10), NOON);
+            assertEquals(List.of("last"), titles(store.list(ProfileQuery.ALL, 50)));
+        }
+    }
+
+    private static void setReadOnly(Database database, boolean isReadOnly) throws StoreException {
+        database.write(connection -> {
+            Database.run(connection, "PRAGMA query_only=" + isReadOnly);
+            return null;
+        });
+    }
+
+    @Test
     void shouldLoseNothingOlderWhenTheDiskIsFull() throws StoreException {
         Map<ProfileId, byte[]> kept = new java.util.HashMap<>();
         StoreException full = null;
