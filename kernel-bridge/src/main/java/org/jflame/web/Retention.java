@@ -51,7 +51,7 @@ final class Retention implements AutoCloseable {
                 database.shrink();
             }
             return old + deleted + beyond;
-        } catch (StoreException e) {
+        } catch (StoreException | RuntimeException | OutOfMemoryError e) { // thrown, it would end the schedule
             LOG.log(Level.WARNING, "old profiles cannot be removed: " + e.getMessage());
             return 0;
         }
