@@ -49,7 +49,9 @@ import picocli.CommandLine.TypeConversionException;
             "have fields title, host and tags. PUT URL/upload/NAME takes the bare file. Formats: collapsed stacks of",
             "any tool, speedscope, pprof, jflame's json. jflame record --share URL uploads by itself.",
             "",
-            "Backup while it runs: jflame web --data DIR --backup FILE. FILE as DIR/profiles.sqlite restores it.",
+            "Backup while it runs: jflame web --data DIR --backup FILE. To restore it, with no server running: copy",
+            "FILE to DIR/profiles.sqlite, and remove DIR/profiles.sqlite-wal and DIR/profiles.sqlite-shm, which",
+            "belong to the file that was there before.",
             "",
             "Exit status: 0 ended by a signal or backed up, 1 not (one line says why), 2 usage."
         })

@@ -67,8 +67,7 @@ final class Database implements AutoCloseable {
     static Database open(Path file, long maxBytes) throws StoreException {
         try {
             if (!Files.exists(file)) {
-                Files.createFile(
-                        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+                createFile(file);
             }
             checkHeader(file);
             Database database = new Database(file, maxBytes);
@@ -89,6 +88,11 @@ final class Database implements AutoCloseable {
         }
     }
 
+    /** Makes an empty file that only this user can read. */
+    static void createFile(Path file) throws IOException {
+        Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    }
+
     private static void checkHeader(Path file) throws IOException, StoreException {
         try (InputStream in = Files.newInputStream(file)) {
             byte[] found = in.readNBytes(HEADER.length);
@@ -102,8 +106,8 @@ final class Database implements AutoCloseable {
     static StoreException damaged(Path file, String why) {
         return new StoreException(
                 StoreException.Kind.DAMAGED,
-                file + " is damaged (" + why + ") and was left as it is: put a backup in its place, or name another"
-                        + " folder with --data");
+                file + " is damaged (" + why + ") and was left as it is: put a backup in its place and remove "
+                        + file.getFileName() + "-wal and -shm beside it, or name another folder with --data");
     }
 
     private static Connection connect(Path file, boolean isReader) throws SQLException {
@@ -194,7 +198,11 @@ final class Database implements AutoCloseable {
         });
     }
 
-    /** Copies a database that may be in use at the same time; the copy has what was committed before. */
+    /**
+     * Copies a database that may be in use at the same time; the copy has what was committed before.
+     *
+     * @param target an empty file, or none
+     */
     static void copy(Path file, Path target) throws StoreException {
         try (Connection connection = connect(file, false);
                 PreparedStatement copy = connection.prepareStatement("VACUUM INTO ?")) {

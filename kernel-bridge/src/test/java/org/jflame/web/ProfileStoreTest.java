@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -250,6 +251,7 @@ class ProfileStoreTest {
             });
             assertTrue(reason.getMessage().contains("is damaged"), reason.getMessage());
             assertTrue(reason.getMessage().contains("left as it is"), reason.getMessage());
+            assertTrue(reason.getMessage().contains("profiles.sqlite-wal"), "a restored file must not get its log");
             assertArrayEquals(before, Files.readAllBytes(file), "at " + at);
         }
         Files.write(file, good);
@@ -303,6 +305,24 @@ class ProfileStoreTest {
                     profile("before", "", List.of(), 20_000).content(),
                     store.content(before.get(0).id()).orElseThrow());
             store.add(profile("after", "", List.of(), 10), NOON);
+        }
+    }
+
+    @Test
+    void shouldKeepABackupToItsUserAndNoneThatFailed() throws Exception {
+        Path copy = folder.resolve("copy.sqlite");
+        Path file = folder.resolve("profiles.sqlite");
+        Files.writeString(file, "SQLite format 3\0, and no more of it");
+        assertThrows(StoreException.class, () -> WebServer.backUp(folder, copy));
+        assertFalse(Files.exists(copy), "it would be in the next one's way");
+        Files.delete(file);
+        try (ProfileStore store = store(open(PLENTY))) {
+            store.add(profile("secret", "", List.of(), 10), NOON);
+            WebServer.backUp(folder, copy);
+            assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(copy)));
+            Path nowhere = folder.resolve("no/such/folder/f");
+            IOException reason = assertThrows(IOException.class, () -> WebServer.backUp(folder, nowhere));
+            assertEquals("there is no folder " + nowhere.getParent(), reason.getMessage());
         }
     }
 
