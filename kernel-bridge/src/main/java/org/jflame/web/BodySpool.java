@@ -1,5 +1,6 @@
 package org.jflame.web;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -54,7 +55,7 @@ final class BodySpool implements Runnable {
                     return;
                 }
                 if (Content.Chunk.isFailure(chunk)) {
-                    throw new IOException("the connection has ended", chunk.getFailure());
+                    throw ended(chunk.getFailure());
                 }
                 boolean isLast = chunk.isLast();
                 write(chunk);
@@ -94,6 +95,12 @@ final class BodySpool implements Runnable {
         } catch (IOException e) {
             // the folder is emptied at the next start
         }
+    }
+
+    private static EOFException ended(Throwable cause) {
+        EOFException ended = new EOFException("the connection has ended");
+        ended.initCause(cause);
+        return ended;
     }
 
     static Refusal tooLarge(long maxBytes) {

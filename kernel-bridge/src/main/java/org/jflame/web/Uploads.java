@@ -1,9 +1,11 @@
 package org.jflame.web;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -75,7 +77,7 @@ final class Uploads implements AutoCloseable {
     void take(Exchange exchange, Consumer<Answer> reply, Consumer<Refusal> refuse) throws Refusal {
         long waitSeconds = rate.take(exchange.clientAddress());
         if (waitSeconds > 0) {
-            throw new Refusal(429, "too many uploads from this address: again in " + waitSeconds + " s");
+            throw Refusal.tooOften(waitSeconds);
         }
         if (exchange.request().getLength() > maxBytes + (1 << 16)) {
             throw BodySpool.tooLarge(maxBytes);
@@ -132,11 +134,13 @@ final class Uploads implements AutoCloseable {
                 .maxSize(maxBytes + (1 << 16))
                 .maxPartSize(maxBytes)
                 .maxMemoryPartSize(IN_MEMORY_BYTES)
-                .useFilesForPartsWithoutFileName(false)
+                .useFilesForPartsWithoutFileName(true) // curl -F 'file=<profile.txt'
                 .build();
         Promise.Invocable<MultiPartFormData.Parts> promise =
                 Promise.Invocable.from(InvocationType.BLOCKING, (parts, failure) -> {
                     if (failure != null) {
+                        // Jetty would ask it for parts again, and not end the exchange: it throws
+                        exchange.request().removeAttribute(MultiPartFormData.class.getName());
                         refuse.accept(notParsed(failure));
                         return;
                     }
@@ -279,15 +283,22 @@ final class Uploads implements AutoCloseable {
         if (message.contains("exceeded") || message.contains("too large")) {
             return BodySpool.tooLarge(maxBytes);
         }
-        return failure instanceof IOException && isFull(failure)
+        return failure instanceof FileSystemException || failure instanceof IOException && isFull(failure)
                 ? notSpooled(failure)
                 : new Refusal(400, "this is no form of " + HttpHeader.CONTENT_TYPE + " multipart/form-data");
     }
 
     private static Refusal notSpooled(Throwable failure) {
+        if (failure instanceof EOFException) {
+            return new Refusal(400, "the upload ended before its end");
+        }
+        LOG.log(Level.WARNING, "an upload cannot be kept: " + failure);
         return isFull(failure)
                 ? new Refusal(507, "the disk is full, nothing was kept of this")
-                : new Refusal(400, "the upload ended before its end");
+                : new Refusal(
+                        503,
+                        "an upload cannot be kept now (" + failure.getClass().getSimpleName()
+                                + "): the server's log says more");
     }
 
     private static boolean isFull(Throwable failure) {

@@ -235,7 +235,7 @@ final class WebHandler extends Handler.Abstract {
         }
         return switch (refusal.status()) {
             case 401 -> answer.with("WWW-Authenticate", "Bearer");
-            case 429, 503 -> answer.with("Retry-After", "5");
+            case 429, 503 -> answer.with("Retry-After", String.valueOf(refusal.waitSeconds()));
             default -> answer;
         };
     }

@@ -338,6 +338,20 @@ class WebSafetyTest {
         }
     }
 
+    @Test
+    void shouldBlameNoClientForItsOwnFolder() throws Exception {
+        Path own = folder.resolve("broken");
+        try (WebUnderTest server = new WebUnderTest(own)) {
+            Files.delete(own.resolve("incoming"));
+            Files.createFile(own.resolve("incoming"));
+            HttpResponse<String> raw = server.put("/upload", WebUnderTest.STACKS);
+            assertEquals(503, raw.statusCode(), raw.body());
+            assertTrue(raw.body().contains("cannot be kept"), raw.body());
+            HttpResponse<String> form = server.form("main;work 1\n".repeat(4000), "f", Map.of());
+            assertEquals(503, form.statusCode(), form.body());
+        }
+    }
+
     /** More of each than there are places. */
     @Test
     void shouldHaveAPlaceAgainForEachUploadThatMakesNoSense() throws Exception {
@@ -351,7 +365,8 @@ class WebSafetyTest {
                 for (HttpRequest.Builder wrong : List.of(
                         server.withToken("/upload?title=%ff").PUT(BodyPublishers.ofString(WebUnderTest.STACKS)),
                         multipart(server, "/upload?title=%ff", file),
-                        multipart(server, "/upload", fields + file))) {
+                        multipart(server, "/upload", fields + file),
+                        multipart(server, "/upload", file.replace("\"f\"", "\"a\0b\"")))) {
                     HttpResponse<String> answer = server.send(wrong.timeout(Duration.ofSeconds(10)));
                     assertEquals(400, answer.statusCode(), answer.body());
                 }
@@ -390,7 +405,8 @@ class WebSafetyTest {
             }
             HttpResponse<String> answer = server.put("/upload", WebUnderTest.STACKS);
             assertEquals(429, answer.statusCode());
-            assertTrue(answer.headers().firstValue("Retry-After").isPresent());
+            String after = answer.headers().firstValue("Retry-After").orElseThrow();
+            assertTrue(answer.body().contains("again in " + after + " s"), after + ": " + answer.body());
             assertEquals(200, server.get("/").statusCode(), "reading goes on");
         }
     }
@@ -470,6 +486,7 @@ class WebSafetyTest {
             "*",
             "/%",
             "/?q=%ff%fe",
+            "/?tag=a%00b",
             "/?before=-1&from=0000-00-00&to=x",
             "/?q=" + "a+".repeat(500),
             "/?deleted=x",
@@ -506,6 +523,17 @@ class WebSafetyTest {
             assertFalse(answer.matches("(?s)HTTP/1.1 500.*"), request + "\n" + answer);
         }
         assertEquals(200, web.get("/").statusCode());
+    }
+
+    @Test
+    void shouldNameTheTokenFileThatCannotBeUsed() throws IOException {
+        Path own = folder.resolve("bad-token");
+        Files.createDirectories(own);
+        for (byte[] bad : List.of(new byte[0], new byte[] {(byte) 0xff, (byte) 0xfe, 'x'})) {
+            Files.write(own.resolve("token"), bad);
+            IOException reason = assertThrows(IOException.class, () -> new WebUnderTest(own));
+            assertTrue(reason.getMessage().startsWith(own.resolve("token") + " has no token"), reason.getMessage());
+        }
     }
 
     @Test
