@@ -29,6 +29,7 @@ final class Database implements AutoCloseable {
     private static final int READERS = 4;
     private static final int BUSY_MILLIS = 10_000;
     private static final int PAGE_BYTES = 4096;
+    private static final int PAGES_AT_A_TIME = 4096;
     private static final long MOST_WAL_BYTES = 64L << 20;
 
     private final Path file;
@@ -169,14 +170,24 @@ final class Database implements AutoCloseable {
         }
     }
 
-    /** Gives pages that hold nothing any more back to the disk. */
+    /** Gives pages that hold nothing any more back to the disk, some at a time: uploads come in between. */
     void shrink() throws StoreException {
+        long before;
+        long left = freePages();
+        do {
+            before = left;
+            shrinkSome();
+            left = freePages();
+        } while (left > 0 && left < before);
+    }
+
+    private void shrinkSome() throws StoreException {
         writing.lock();
         try {
             writer.setAutoCommit(true);
             try (Statement statement = writer.createStatement()) {
-                statement.executeUpdate(
-                        "PRAGMA incremental_vacuum"); // each step frees a page: not execute, which steps once
+                // Each step frees a page: execute would step once.
+                statement.executeUpdate("PRAGMA incremental_vacuum(" + PAGES_AT_A_TIME + ")");
             } finally {
                 writer.setAutoCommit(false);
             }
@@ -185,6 +196,15 @@ final class Database implements AutoCloseable {
         } finally {
             writing.unlock();
         }
+    }
+
+    private long freePages() throws StoreException {
+        return read(connection -> {
+            try (Statement statement = connection.createStatement();
+                    ResultSet found = statement.executeQuery("PRAGMA freelist_count")) {
+                return found.next() ? found.getLong(1) : 0;
+            }
+        });
     }
 
     /** Looks through the whole file; returns what is wrong, "" for nothing. */

@@ -52,7 +52,9 @@ final class Retention implements AutoCloseable {
             }
             return old + deleted + beyond;
         } catch (StoreException | RuntimeException | OutOfMemoryError e) { // thrown, it would end the schedule
-            LOG.log(Level.WARNING, "old profiles cannot be removed: " + e.getMessage());
+            LOG.log(
+                    Level.WARNING,
+                    "old profiles cannot be removed: " + (e instanceof StoreException ? e.getMessage() : e));
             return 0;
         }
     }

@@ -169,14 +169,14 @@ class ProfileStoreTest {
         Path file = folder.resolve("profiles.sqlite");
         Database database = open(PLENTY);
         try (ProfileStore store = store(database)) {
-            for (int i = 0; i < 50; i++) {
-                store.add(profile("run " + i, "", List.of(), 100_000), NOON);
+            for (int i = 0; i < 40; i++) {
+                store.add(profile("run " + i, "", List.of(), 1_000_000), NOON);
             }
             store.removeUploaded(NOON + 1);
             database.shrink();
             store.add(profile("last", "", List.of(), 10), NOON);
         }
-        assertTrue(Files.size(file) < 500_000, () -> file.toFile().length() + " bytes of 5 MB");
+        assertTrue(Files.size(file) < 500_000, () -> file.toFile().length() + " bytes of 40 MB");
     }
 
     @Test
