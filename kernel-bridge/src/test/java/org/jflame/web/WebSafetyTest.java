@@ -361,12 +361,15 @@ class WebSafetyTest {
                     + "Content-Type: text/plain; charset=nonsense\r\n\r\nt\r\n";
             String file = "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"f\"\r\n\r\n"
                     + "main;work 1\n".repeat(4000) + "\r\n--x--\r\n";
+            String unreadable = file.replace("\"f\"", "\"a\0b\"").replaceAll("(main;work 1\n)+", "a;b 1\n");
+            String bare = "PUT /upload?title=%ff HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+                    + "Authorization: Bearer " + server.token + "\r\nContent-Length: 6\r\n\r\na;b 1\n";
             for (int i = 0; i < 130; i++) {
+                assertTrue(raw(server, bare).startsWith("HTTP/1.1 400"));
                 for (HttpRequest.Builder wrong : List.of(
-                        server.withToken("/upload?title=%ff").PUT(BodyPublishers.ofString(WebUnderTest.STACKS)),
                         multipart(server, "/upload?title=%ff", file),
                         multipart(server, "/upload", fields + file),
-                        multipart(server, "/upload", file.replace("\"f\"", "\"a\0b\"")))) {
+                        multipart(server, "/upload", unreadable))) {
                     HttpResponse<String> answer = server.send(wrong.timeout(Duration.ofSeconds(10)));
                     assertEquals(400, answer.statusCode(), answer.body());
                 }
