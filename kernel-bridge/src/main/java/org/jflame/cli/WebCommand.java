@@ -33,9 +33,9 @@ import picocli.CommandLine.TypeConversionException;
         description = {
             "",
             "One process, which keeps all in one SQLite database in DIR. Whoever has the token may upload and",
-            "delete. On this machine everybody may read; with --host of another address, only who has the token.",
-            "A browser needs it once: open the link that is printed. There is no TLS: put a proxy before it, and",
-            "name the proxy's address with --url.",
+            "delete. On this machine everybody may read; with --host of another address or with --url, only",
+            "who has the token. A browser needs it once: open the link that is printed. There is no TLS: put",
+            "a proxy before it, and name its address with --url, or the proxy's readers need no token.",
             ""
         },
         footerHeading = "%nThe workflow:%n",
@@ -49,7 +49,9 @@ import picocli.CommandLine.TypeConversionException;
             "have fields title, host and tags. PUT URL/upload/NAME takes the bare file. Formats: collapsed stacks of",
             "any tool, speedscope, pprof, jflame's json. jflame record --share URL uploads by itself.",
             "",
-            "Backup while it runs: jflame web --data DIR --backup FILE. FILE as DIR/profiles.sqlite restores it.",
+            "Backup while it runs: jflame web --data DIR --backup FILE. To restore it, with no server running:",
+            "copy FILE to DIR/profiles.sqlite, and remove DIR/profiles.sqlite-wal and DIR/profiles.sqlite-shm,",
+            "which belong to the file that was there before.",
             "",
             "Exit status: 0 ended by a signal or backed up, 1 not (one line says why), 2 usage."
         })
@@ -91,7 +93,8 @@ final class WebCommand implements Callable<Integer> {
             names = "--url",
             paramLabel = "URL",
             converter = Url.class,
-            description = "Where others find this server, for the links. Default: the address they connect to.")
+            description = "Where others find this server, behind a proxy: for the links, and readers need the token."
+                    + " Default: the address they connect to.")
     private URI url;
 
     @Option(

@@ -46,9 +46,10 @@ public final class AccessToken {
      * @throws IOException with a message for people, when it cannot be used
      */
     static AccessToken read(Path file) throws IOException {
-        String secret = secretOf(Files.readString(file));
+        String secret =
+                secretOf(Files.readString(file, StandardCharsets.ISO_8859_1)); // never fails; not ASCII is no token
         if (secret.length() < LEAST_LENGTH || !secret.chars().allMatch(c -> c > ' ' && c < 127)) {
-            throw new IOException("it has no token: one line of at least " + LEAST_LENGTH + " letters and digits");
+            throw new IOException(file + " has no token: one line of at least " + LEAST_LENGTH + " letters and digits");
         }
         return new AccessToken(secret);
     }

@@ -3,6 +3,7 @@ package org.jflame.web;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
@@ -35,6 +37,7 @@ record Answer(int status, String type, byte[] body, boolean isGzip, Path file, M
     static final String BYTES = "application/octet-stream";
 
     private static final int WORTH_PACKING_BYTES = 1000;
+    private static final ByteBufferPool.Sized CHUNKS = new ByteBufferPool.Sized(null, false, 1 << 15);
 
     static Answer of(int status, String type, String body) {
         return of(status, type, body.getBytes(StandardCharsets.UTF_8));
@@ -92,15 +95,18 @@ record Answer(int status, String type, byte[] body, boolean isGzip, Path file, M
             return;
         }
         Answer fit = takesGzip ? packed() : this;
-        byte[] bytes = fit.isGzip && !takesGzip ? gunzip(fit.body) : fit.body;
         if (fit.isGzip || packed() != this) {
             response.getHeaders().put(HttpHeader.VARY, "Accept-Encoding");
         }
         if (fit.isGzip && takesGzip) {
             response.getHeaders().put(HttpHeader.CONTENT_ENCODING, "gzip");
         }
-        response.getHeaders().put(HttpHeader.CONTENT_LENGTH, bytes.length);
-        response.write(true, ByteBuffer.wrap(bytes), callback);
+        if (fit.isGzip && !takesGzip) { // unpacked on its way: whole it may be hundreds of times as large
+            Content.copy(Content.Source.from(CHUNKS, unpacked(fit.body)), response, callback);
+            return;
+        }
+        response.getHeaders().put(HttpHeader.CONTENT_LENGTH, fit.body.length);
+        response.write(true, ByteBuffer.wrap(fit.body), callback);
     }
 
     static byte[] gzip(byte[] bytes) {
@@ -113,9 +119,9 @@ record Answer(int status, String type, byte[] body, boolean isGzip, Path file, M
         return out.toByteArray();
     }
 
-    static byte[] gunzip(byte[] gzip) {
-        try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(gzip))) {
-            return in.readAllBytes();
+    private static InputStream unpacked(byte[] gzip) {
+        try {
+            return new GZIPInputStream(new ByteArrayInputStream(gzip));
         } catch (IOException e) {
             throw new UncheckedIOException("what was packed here can be unpacked", e);
         }

@@ -1,5 +1,6 @@
 package org.jflame.web;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -54,7 +55,7 @@ final class BodySpool implements Runnable {
                     return;
                 }
                 if (Content.Chunk.isFailure(chunk)) {
-                    throw new IOException("the connection has ended", chunk.getFailure());
+                    throw ended(chunk.getFailure());
                 }
                 boolean isLast = chunk.isLast();
                 write(chunk);
@@ -67,6 +68,9 @@ final class BodySpool implements Runnable {
         } catch (IOException | Refusal e) {
             discard();
             done.with(null, e);
+        } catch (RuntimeException | OutOfMemoryError e) { // it may come from a thread of Jetty's, which tells nobody
+            discard();
+            done.with(null, new IOException("the upload could not be spooled: " + e, e));
         }
     }
 
@@ -91,6 +95,12 @@ final class BodySpool implements Runnable {
         } catch (IOException e) {
             // the folder is emptied at the next start
         }
+    }
+
+    private static EOFException ended(Throwable cause) {
+        EOFException ended = new EOFException("the connection has ended");
+        ended.initCause(cause);
+        return ended;
     }
 
     static Refusal tooLarge(long maxBytes) {

@@ -29,6 +29,7 @@ final class Database implements AutoCloseable {
     private static final int READERS = 4;
     private static final int BUSY_MILLIS = 10_000;
     private static final int PAGE_BYTES = 4096;
+    private static final int PAGES_AT_A_TIME = 4096;
     private static final long MOST_WAL_BYTES = 64L << 20;
 
     private final Path file;
@@ -67,8 +68,7 @@ final class Database implements AutoCloseable {
     static Database open(Path file, long maxBytes) throws StoreException {
         try {
             if (!Files.exists(file)) {
-                Files.createFile(
-                        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+                createFile(file);
             }
             checkHeader(file);
             Database database = new Database(file, maxBytes);
@@ -89,6 +89,11 @@ final class Database implements AutoCloseable {
         }
     }
 
+    /** Makes an empty file that only this user can read. */
+    static void createFile(Path file) throws IOException {
+        Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    }
+
     private static void checkHeader(Path file) throws IOException, StoreException {
         try (InputStream in = Files.newInputStream(file)) {
             byte[] found = in.readNBytes(HEADER.length);
@@ -102,8 +107,8 @@ final class Database implements AutoCloseable {
     static StoreException damaged(Path file, String why) {
         return new StoreException(
                 StoreException.Kind.DAMAGED,
-                file + " is damaged (" + why + ") and was left as it is: put a backup in its place, or name another"
-                        + " folder with --data");
+                file + " is damaged (" + why + ") and was left as it is: put a backup in its place and remove "
+                        + file.getFileName() + "-wal and -shm beside it, or name another folder with --data");
     }
 
     private static Connection connect(Path file, boolean isReader) throws SQLException {
@@ -165,18 +170,41 @@ final class Database implements AutoCloseable {
         }
     }
 
-    /** Gives pages that hold nothing any more back to the disk. */
+    /** Gives pages that hold nothing any more back to the disk, some at a time: uploads come in between. */
     void shrink() throws StoreException {
+        long before;
+        long left = freePages();
+        do {
+            before = left;
+            shrinkSome();
+            left = freePages();
+        } while (left > 0 && left < before);
+    }
+
+    private void shrinkSome() throws StoreException {
         writing.lock();
         try {
             writer.setAutoCommit(true);
-            run(writer, "PRAGMA incremental_vacuum");
-            writer.setAutoCommit(false);
+            try (Statement statement = writer.createStatement()) {
+                // Each step frees a page: execute would step once.
+                statement.executeUpdate("PRAGMA incremental_vacuum(" + PAGES_AT_A_TIME + ")");
+            } finally {
+                writer.setAutoCommit(false);
+            }
         } catch (SQLException e) {
             throw StoreException.of(e, true);
         } finally {
             writing.unlock();
         }
+    }
+
+    private long freePages() throws StoreException {
+        return read(connection -> {
+            try (Statement statement = connection.createStatement();
+                    ResultSet found = statement.executeQuery("PRAGMA freelist_count")) {
+                return found.next() ? found.getLong(1) : 0;
+            }
+        });
     }
 
     /** Looks through the whole file; returns what is wrong, "" for nothing. */
@@ -190,7 +218,11 @@ final class Database implements AutoCloseable {
         });
     }
 
-    /** Copies a database that may be in use at the same time; the copy has what was committed before. */
+    /**
+     * Copies a database that may be in use at the same time; the copy has what was committed before.
+     *
+     * @param target an empty file, or none
+     */
     static void copy(Path file, Path target) throws StoreException {
         try (Connection connection = connect(file, false);
                 PreparedStatement copy = connection.prepareStatement("VACUUM INTO ?")) {

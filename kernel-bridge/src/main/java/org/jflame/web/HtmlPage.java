@@ -10,6 +10,7 @@ import org.jflame.render.Markup;
 final class HtmlPage {
 
     private static final int TEXT_LENGTH = 500;
+    private static final int ADDRESS_LENGTH = 8000;
 
     private final StringBuilder html = new StringBuilder(1 << 14);
     private final List<String> scripts = new ArrayList<>(List.of("'self'"));
@@ -67,6 +68,12 @@ final class HtmlPage {
     /** Adds text of anybody, for an element or a quoted attribute. */
     HtmlPage text(String anything) {
         html.append(Markup.escape(anything, TEXT_LENGTH));
+        return this;
+    }
+
+    /** Adds the address of a link, for a quoted attribute: percent signs make it long, and a part of it leads elsewhere. */
+    HtmlPage address(String link) {
+        html.append(Markup.escape(link, ADDRESS_LENGTH));
         return this;
     }
 

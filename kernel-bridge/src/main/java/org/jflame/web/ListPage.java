@@ -31,7 +31,7 @@ final class ListPage {
         content.deleted.ifPresent(profile -> undo(page, profile));
         filters(page, content);
         if (content.found.isEmpty()) {
-            nothing(page, content);
+            nothing(page, content, isWriter);
         } else {
             page.raw(
                     "<form action=\"/compare\" id=\"compare\"><input type=\"hidden\" name=\"order\" value=\"list\"><ol class=\"profiles\">");
@@ -41,7 +41,7 @@ final class ListPage {
         }
         if (content.next() > 0) {
             page.raw("<nav class=\"pages\"><a class=\"button\" rel=\"next\" href=\"/?")
-                    .text(parameters(content.query) + "before=" + content.next())
+                    .address(parameters(content.query) + "before=" + content.next())
                     .raw("\">Older</a></nav>");
         }
         return page.answer(200);
@@ -106,12 +106,14 @@ final class ListPage {
         page.raw("</div></li>\n");
     }
 
-    private static void nothing(HtmlPage page, Content content) {
+    private static void nothing(HtmlPage page, Content content, boolean isWriter) {
         if (!content.query.isAll() || content.query.before() != Long.MAX_VALUE) {
             page.raw("<p class=\"empty\">Nothing matches.</p>");
             return;
         }
-        page.raw("<div class=\"empty\"><p>No profiles yet. Drop a file anywhere on this page, or:</p><pre>");
+        page.raw("<div class=\"empty\"><p>No profiles yet. ")
+                .raw(isWriter ? "Drop a file anywhere on this page" : "<a href=\"/upload\">Upload</a> one")
+                .raw(", or:</p><pre>");
         UploadPage.commands(page, content.root).raw("</pre></div>");
     }
 

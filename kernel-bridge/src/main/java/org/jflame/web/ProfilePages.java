@@ -35,10 +35,12 @@ final class ProfilePages {
     private static final int KEPT_BYTES = 48 << 20;
     private static final int LARGEST_KEPT_BYTES = KEPT_BYTES / 8;
     private static final long PATIENCE_SECONDS = 20;
+    private static final int MOST_WAITING = 16;
 
     private final ProfileStore store;
     private final Semaphore drawing =
             new Semaphore(Math.max(1, Runtime.getRuntime().availableProcessors() / 2), true);
+    private final Semaphore waiting = new Semaphore(MOST_WAITING);
     private final Map<String, Answer> kept = new LinkedHashMap<>(64, 0.75f, true);
     private long keptBytes;
 
@@ -99,14 +101,7 @@ final class ProfilePages {
         if (known != null) {
             return known;
         }
-        try {
-            if (!drawing.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                throw new Refusal(503, "too many pages are being drawn: again in a few seconds");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new Refusal(503, "the server ends");
-        }
+        waitForTurn();
         try {
             known = kept(key); // somebody else's, while this waited
             if (known == null) {
@@ -122,6 +117,27 @@ final class ProfilePages {
         } finally {
             drawing.release();
         }
+    }
+
+    /** Acquires {@link #drawing}. Who waits holds a thread of the server: most are left to those who need no drawing. */
+    private void waitForTurn() throws Refusal {
+        if (!waiting.tryAcquire()) {
+            throw tooMany();
+        }
+        try {
+            if (!drawing.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                throw tooMany();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Refusal(503, "the server ends");
+        } finally {
+            waiting.release();
+        }
+    }
+
+    private static Refusal tooMany() {
+        return new Refusal(503, "too many pages are being drawn: again in a few seconds");
     }
 
     private Profile profile(StoredProfile stored) throws IOException, Refusal, StoreException {

@@ -85,7 +85,7 @@ record ProfileQuery(String words, String host, String tag, LocalDate from, Local
     }
 
     private static String text(String raw) {
-        String text = raw == null ? "" : raw.strip();
+        String text = raw == null ? "" : raw.replace("\0", "").strip(); // it would end SQLite's
         return text.substring(0, Math.min(200, text.length()));
     }
 

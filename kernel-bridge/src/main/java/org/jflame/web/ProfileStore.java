@@ -94,12 +94,20 @@ final class ProfileStore implements AutoCloseable {
         });
     }
 
-    /** Adds one; the oldest go where it would be too much. When this returns, it is on the disk. */
+    /**
+     * Adds one; the oldest go where it would be too much. When this returns, it is on the disk.
+     *
+     * @throws StoreException also when it alone is too much: then nothing goes
+     */
     Added add(NewProfile profile, long nowMillis) throws StoreException {
+        if (profile.storedBytes() > maxBytes) {
+            throw new StoreException(
+                    StoreException.Kind.TOO_LARGE,
+                    "this is larger than all profiles together may be: the server's --max-size");
+        }
         ProfileId id = ProfileId.random();
         long removed = database.write(connection -> {
-            long room = maxBytes - profile.storedBytes();
-            long gone = removeOldest(connection, Math.max(0, room), maxProfiles - 1);
+            long gone = removeOldest(connection, maxBytes - profile.storedBytes(), maxProfiles - 1);
             long last = number(connection, "SELECT coalesce(max(uploaded_at), 0) FROM profile");
             long seq = insert(connection, id, profile, Math.max(nowMillis, last));
             try (PreparedStatement insert = connection.prepareStatement("INSERT INTO content VALUES (?, ?, ?)")) {

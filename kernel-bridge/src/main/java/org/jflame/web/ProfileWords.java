@@ -56,7 +56,7 @@ final class ProfileWords {
                 .raw("\" href=\"/?")
                 .raw(kind)
                 .raw("=")
-                .text(HtmlPage.inLink(value));
+                .address(HtmlPage.inLink(value));
         page.raw("\">").text(value).raw("</a>");
     }
 

@@ -51,8 +51,10 @@ final class Retention implements AutoCloseable {
                 database.shrink();
             }
             return old + deleted + beyond;
-        } catch (StoreException e) {
-            LOG.log(Level.WARNING, "old profiles cannot be removed: " + e.getMessage());
+        } catch (StoreException | RuntimeException | OutOfMemoryError e) { // thrown, it would end the schedule
+            LOG.log(
+                    Level.WARNING,
+                    "old profiles cannot be removed: " + (e instanceof StoreException ? e.getMessage() : e));
             return 0;
         }
     }

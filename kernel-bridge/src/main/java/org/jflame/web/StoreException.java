@@ -12,13 +12,14 @@ public final class StoreException extends Exception {
 
     private static final int SQLITE_CORRUPT = 11;
     private static final int SQLITE_FULL = 13;
-    private static final int SQLITE_CANTOPEN = 14;
     private static final int SQLITE_NOTADB = 26;
 
     /** What kind of trouble it is. */
     enum Kind {
         /** The disk or the quota is full; what was there before is untouched. */
         FULL,
+        /** There would never be room for it. */
+        TOO_LARGE,
         /** What is in the file is no longer what was written. */
         DAMAGED,
         /** Anything else: it may not be opened, or is in use. */
@@ -39,7 +40,7 @@ public final class StoreException extends Exception {
     static StoreException of(SQLException e, boolean isWriting) {
         return switch (e.getErrorCode() & 0xFF) {
             case SQLITE_FULL -> full(e.getMessage());
-            case SQLITE_IOERR, SQLITE_CANTOPEN ->
+            case SQLITE_IOERR ->
                 isWriting ? full(e.getMessage()) : new StoreException(Kind.UNAVAILABLE, oneLine(e.getMessage()));
             case SQLITE_CORRUPT, SQLITE_NOTADB ->
                 new StoreException(Kind.DAMAGED, "the database is damaged: " + oneLine(e.getMessage()));

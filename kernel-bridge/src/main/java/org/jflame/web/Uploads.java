@@ -1,9 +1,11 @@
 package org.jflame.web;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,6 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.MultiPart;
 import org.eclipse.jetty.http.MultiPartConfig;
@@ -74,7 +77,7 @@ final class Uploads implements AutoCloseable {
     void take(Exchange exchange, Consumer<Answer> reply, Consumer<Refusal> refuse) throws Refusal {
         long waitSeconds = rate.take(exchange.clientAddress());
         if (waitSeconds > 0) {
-            throw new Refusal(429, "too many uploads from this address: again in " + waitSeconds + " s");
+            throw Refusal.tooOften(waitSeconds);
         }
         if (exchange.request().getLength() > maxBytes + (1 << 16)) {
             throw BodySpool.tooLarge(maxBytes);
@@ -106,10 +109,14 @@ final class Uploads implements AutoCloseable {
         } catch (IOException e) {
             leave.run();
             throw notSpooled(e);
+        } catch (Refusal | RuntimeException | Error e) {
+            leave.run();
+            throw e;
         }
     }
 
-    private void takeRaw(Exchange exchange, Consumer<Answer> reply, Consumer<Refusal> refuse) throws IOException {
+    private void takeRaw(Exchange exchange, Consumer<Answer> reply, Consumer<Refusal> refuse)
+            throws IOException, Refusal {
         UploadFacts facts = facts(exchange, List.of(), exchange.path().replaceFirst("^/upload/?", ""));
         BodySpool.start(exchange.request(), folder, maxBytes, (file, failure) -> {
             if (failure != null) {
@@ -127,26 +134,35 @@ final class Uploads implements AutoCloseable {
                 .maxSize(maxBytes + (1 << 16))
                 .maxPartSize(maxBytes)
                 .maxMemoryPartSize(IN_MEMORY_BYTES)
-                .useFilesForPartsWithoutFileName(false)
+                .useFilesForPartsWithoutFileName(true) // curl -F 'file=<profile.txt'
                 .build();
         Promise.Invocable<MultiPartFormData.Parts> promise =
                 Promise.Invocable.from(InvocationType.BLOCKING, (parts, failure) -> {
                     if (failure != null) {
+                        // Jetty would ask it for parts again, and not end the exchange: it throws
+                        exchange.request().removeAttribute(MultiPartFormData.class.getName());
                         refuse.accept(notParsed(failure));
                         return;
                     }
-                    takeParts(exchange, parts, reply, refuse);
+                    try {
+                        takeParts(exchange, parts, reply, refuse);
+                    } catch (Refusal e) {
+                        parts.close();
+                        refuse.accept(e);
+                    } catch (RuntimeException | OutOfMemoryError e) { // nobody else would answer
+                        parts.close();
+                        refuse.accept(unread(e));
+                    }
                 });
         MultiPartFormData.onParts(exchange.request(), exchange.request(), type, config, promise);
     }
 
     private void takeParts(
-            Exchange exchange, MultiPartFormData.Parts parts, Consumer<Answer> reply, Consumer<Refusal> refuse) {
+            Exchange exchange, MultiPartFormData.Parts parts, Consumer<Answer> reply, Consumer<Refusal> refuse)
+            throws Refusal {
         MultiPart.Part file = parts.getFirst("file");
         if (file == null) {
-            parts.close();
-            refuse.accept(new Refusal(400, "the form has no field \"file\": curl -F file=@profile.txt"));
-            return;
+            throw new Refusal(400, "the form has no field \"file\": curl -F file=@profile.txt");
         }
         List<MultiPart.Part> others = new ArrayList<>();
         parts.forEach(others::add);
@@ -185,10 +201,8 @@ final class Uploads implements AutoCloseable {
                 refusal = Refusal.of(e);
             } catch (IOException e) {
                 refusal = notSpooled(e);
-            } catch (RuntimeException | StackOverflowError e) {
-                LOG.log(Level.WARNING, "an upload could not be read", e);
-                refusal =
-                        new Refusal(400, "this cannot be read: " + e.getClass().getSimpleName());
+            } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+                refusal = unread(e);
             }
             try {
                 removal.remove();
@@ -201,6 +215,17 @@ final class Uploads implements AutoCloseable {
                 refuse.accept(refusal);
             }
         });
+    }
+
+    private static Refusal unread(Throwable e) {
+        if (e instanceof OutOfMemoryError) {
+            LOG.log(Level.WARNING, "there was not enough memory for an upload");
+            return new Refusal(503, "there is not enough memory to keep this: again in a few seconds");
+        }
+        if (!(e instanceof HttpException)) { // that one says what is no HTTP
+            LOG.log(Level.WARNING, "an upload could not be read", e);
+        }
+        return new Refusal(400, "this cannot be read: " + e.getClass().getSimpleName());
     }
 
     private Answer kept(Exchange exchange, NewProfile profile) throws StoreException {
@@ -218,7 +243,7 @@ final class Uploads implements AutoCloseable {
         return answer.with("Location", link);
     }
 
-    private static UploadFacts facts(Exchange exchange, List<MultiPart.Part> parts, String fileName) {
+    private static UploadFacts facts(Exchange exchange, List<MultiPart.Part> parts, String fileName) throws Refusal {
         List<String> tags = new ArrayList<>(exchange.parameters("tag"));
         tags.addAll(exchange.parameters("tags"));
         tags.addAll(List.of(exchange.header("X-Jflame-Tags")));
@@ -241,8 +266,12 @@ final class Uploads implements AutoCloseable {
         return UploadFacts.of(title, fileName, host, tags);
     }
 
-    private static String text(MultiPart.Part part) {
-        return part.getContentAsString(StandardCharsets.UTF_8);
+    private static String text(MultiPart.Part part) throws Refusal {
+        try {
+            return part.getContentAsString(StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw new Refusal(400, "a field of the form has a charset that is not known here: UTF-8 will do");
+        }
     }
 
     private static String first(String parameter, String header) {
@@ -254,15 +283,22 @@ final class Uploads implements AutoCloseable {
         if (message.contains("exceeded") || message.contains("too large")) {
             return BodySpool.tooLarge(maxBytes);
         }
-        return failure instanceof IOException && isFull(failure)
+        return failure instanceof FileSystemException || failure instanceof IOException && isFull(failure)
                 ? notSpooled(failure)
                 : new Refusal(400, "this is no form of " + HttpHeader.CONTENT_TYPE + " multipart/form-data");
     }
 
     private static Refusal notSpooled(Throwable failure) {
+        if (failure instanceof EOFException) {
+            return new Refusal(400, "the upload ended before its end");
+        }
+        LOG.log(Level.WARNING, "an upload cannot be kept: " + failure);
         return isFull(failure)
                 ? new Refusal(507, "the disk is full, nothing was kept of this")
-                : new Refusal(400, "the upload ended before its end");
+                : new Refusal(
+                        503,
+                        "an upload cannot be kept now (" + failure.getClass().getSimpleName()
+                                + "): the server's log says more");
     }
 
     private static boolean isFull(Throwable failure) {

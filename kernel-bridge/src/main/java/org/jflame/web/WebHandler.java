@@ -70,6 +70,9 @@ final class WebHandler extends Handler.Abstract {
                 LOG.log(Level.WARNING, "a request could not be answered: " + exchange.path(), e);
             }
             refuse.accept(new Refusal(400, "this request makes no sense here"));
+        } catch (OutOfMemoryError e) {
+            LOG.log(Level.WARNING, "there was not enough memory to answer: " + exchange.path());
+            refuse.accept(new Refusal(503, "there is not enough memory for this: again in a few seconds"));
         }
         return true;
     }
@@ -232,7 +235,7 @@ final class WebHandler extends Handler.Abstract {
         }
         return switch (refusal.status()) {
             case 401 -> answer.with("WWW-Authenticate", "Bearer");
-            case 429, 503 -> answer.with("Retry-After", "5");
+            case 429, 503 -> answer.with("Retry-After", String.valueOf(refusal.waitSeconds()));
             default -> answer;
         };
     }

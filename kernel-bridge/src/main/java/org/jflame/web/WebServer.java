@@ -8,6 +8,8 @@ import java.net.UnknownHostException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -31,7 +33,9 @@ public final class WebServer implements AutoCloseable {
     private static final Logger JETTY = Logger.getLogger("org.eclipse.jetty");
 
     private static final String DATABASE = "profiles.sqlite";
-    private static final int MOST_CONNECTIONS = 1024;
+    /** Each is a descriptor, each upload a second one; 1024 is what a process often may have. */
+    private static final int MOST_CONNECTIONS = 512;
+
     private static final int MOST_THREADS = 48;
     private static final int IDLE_MILLIS = 30_000;
     private static final int MOST_HEADER_BYTES = 8192;
@@ -84,10 +88,21 @@ public final class WebServer implements AutoCloseable {
         if (!Files.exists(file)) {
             throw new IOException("there are no profiles in " + folder);
         }
-        if (Files.exists(target)) {
-            throw new IOException(target + " is there already");
+        Path parent = target.toAbsolutePath().getParent();
+        if (!Files.isDirectory(parent)) {
+            throw new IOException("there is no folder " + parent);
         }
-        Database.copy(file, target);
+        try {
+            Database.createFile(target);
+        } catch (FileAlreadyExistsException e) {
+            throw new IOException(target + " is there already", e);
+        }
+        try {
+            Database.copy(file, target);
+        } catch (StoreException | RuntimeException e) {
+            Files.deleteIfExists(target); // half a backup is none
+            throw e;
+        }
     }
 
     private void open() throws StoreException, IOException {
@@ -150,7 +165,7 @@ public final class WebServer implements AutoCloseable {
     private AccessToken readToken() throws IOException {
         try {
             return AccessToken.read(tokenFile);
-        } catch (IOException e) {
+        } catch (FileSystemException e) {
             throw new IOException("--token-file " + tokenFile + " cannot be used: " + e.getMessage(), e);
         }
     }
@@ -195,6 +210,11 @@ public final class WebServer implements AutoCloseable {
     /** Where it listens, without a slash at the end. */
     public String url() {
         return links.root(new InetSocketAddress(connector.getHost(), connector.getLocalPort()));
+    }
+
+    /** The port it listens on. */
+    int port() {
+        return connector.getLocalPort();
     }
 
     /** The link that lets a browser in for good. */

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -153,6 +154,53 @@ class ProfileStoreTest {
     }
 
     @Test
+    void shouldRefuseWhatAloneIsBeyondTheLimit() throws StoreException {
+        try (ProfileStore store = ProfileStore.open(open(PLENTY), new ProfileStore.Limits(50_000, 100))) {
+            store.add(profile("small", "", List.of(), 10_000), NOON);
+            NewProfile large = profile("large", "", List.of(), 60_000);
+            StoreException reason = assertThrows(StoreException.class, () -> store.add(large, NOON));
+            assertEquals(413, Refusal.of(reason).status());
+            assertEquals(List.of("small"), titles(store.list(ProfileQuery.ALL, 50)), "nothing had to go for it");
+        }
+    }
+
+    @Test
+    void shouldGiveTheDiskBackWhatWasRemoved() throws StoreException, IOException {
+        Path file = folder.resolve("profiles.sqlite");
+        Database database = open(PLENTY);
+        try (ProfileStore store = store(database)) {
+            for (int i = 0; i < 40; i++) {
+                store.add(profile("run " + i, "", List.of(), 1_000_000), NOON);
+            }
+            store.removeUploaded(NOON + 1);
+            database.shrink();
+            store.add(profile("last", "", List.of(), 10), NOON);
+        }
+        assertTrue(Files.size(file) < 500_000, () -> file.toFile().length() + " bytes of 40 MB");
+    }
+
+    @Test
+    void shouldWriteOnWhenItCouldNotShrink() throws StoreException {
+        Database database = open(PLENTY);
+        try (ProfileStore store = store(database)) {
+            store.add(profile("removed", "", List.of(), 100_000), NOON);
+            store.removeUploaded(NOON + 1);
+            setReadOnly(database, true);
+            assertThrows(StoreException.class, database::shrink);
+            setReadOnly(database, false);
+            store.add(profile("last", "", List.of(), 10), NOON);
+            assertEquals(List.of("last"), titles(store.list(ProfileQuery.ALL, 50)));
+        }
+    }
+
+    private static void setReadOnly(Database database, boolean isReadOnly) throws StoreException {
+        database.write(connection -> {
+            Database.run(connection, "PRAGMA query_only=" + isReadOnly);
+            return null;
+        });
+    }
+
+    @Test
     void shouldLoseNothingOlderWhenTheDiskIsFull() throws StoreException {
         Map<ProfileId, byte[]> kept = new java.util.HashMap<>();
         StoreException full = null;
@@ -203,6 +251,7 @@ class ProfileStoreTest {
             });
             assertTrue(reason.getMessage().contains("is damaged"), reason.getMessage());
             assertTrue(reason.getMessage().contains("left as it is"), reason.getMessage());
+            assertTrue(reason.getMessage().contains("profiles.sqlite-wal"), "a restored file must not get its log");
             assertArrayEquals(before, Files.readAllBytes(file), "at " + at);
         }
         Files.write(file, good);
@@ -256,6 +305,24 @@ class ProfileStoreTest {
                     profile("before", "", List.of(), 20_000).content(),
                     store.content(before.get(0).id()).orElseThrow());
             store.add(profile("after", "", List.of(), 10), NOON);
+        }
+    }
+
+    @Test
+    void shouldKeepABackupToItsUserAndNoneThatFailed() throws Exception {
+        Path copy = folder.resolve("copy.sqlite");
+        Path file = folder.resolve("profiles.sqlite");
+        Files.writeString(file, "SQLite format 3\0, and no more of it");
+        assertThrows(StoreException.class, () -> WebServer.backUp(folder, copy));
+        assertFalse(Files.exists(copy), "it would be in the next one's way");
+        Files.delete(file);
+        try (ProfileStore store = store(open(PLENTY))) {
+            store.add(profile("secret", "", List.of(), 10), NOON);
+            WebServer.backUp(folder, copy);
+            assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(copy)));
+            Path nowhere = folder.resolve("no/such/folder/f");
+            IOException reason = assertThrows(IOException.class, () -> WebServer.backUp(folder, nowhere));
+            assertEquals("there is no folder " + nowhere.getParent(), reason.getMessage());
         }
     }
 

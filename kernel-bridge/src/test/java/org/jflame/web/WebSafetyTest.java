@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -126,6 +127,26 @@ class WebSafetyTest {
             assertEquals(
                     401,
                     server.send(server.request(page).header("Cookie", forged)).statusCode());
+        }
+    }
+
+    /** A proxy on the same machine connects from loopback, for the whole world. */
+    @Test
+    void shouldAskReadersForTheTokenBehindAProxy() throws Exception {
+        WebOptions options =
+                WebUnderTest.behindProxy(WebUnderTest.options(folder.resolve("proxied")), "https://profiles.example");
+        try (WebUnderTest server = new WebUnderTest(options)) {
+            String page = server.put("/upload", WebUnderTest.STACKS).body().strip();
+            assertTrue(page.startsWith("https://profiles.example/p/"), page);
+            String path = page.substring("https://profiles.example".length());
+            for (String each : List.of("/", path, path + "/original", path + "/thumbnail.svg", "/compare", "/jflame")) {
+                assertEquals(401, server.get(each).statusCode(), each);
+                assertTrue(server.send(server.withToken(each)).statusCode() != 401, each);
+            }
+            assertEquals(200, server.get("/health").statusCode());
+            String asked =
+                    raw(server, "GET " + path + " HTTP/1.1\r\nHost: profiles.example\r\nConnection: close\r\n\r\n");
+            assertTrue(asked.startsWith("HTTP/1.1 401"), asked);
         }
     }
 
@@ -317,6 +338,55 @@ class WebSafetyTest {
         }
     }
 
+    @Test
+    void shouldBlameNoClientForItsOwnFolder() throws Exception {
+        Path own = folder.resolve("broken");
+        try (WebUnderTest server = new WebUnderTest(own)) {
+            Files.delete(own.resolve("incoming"));
+            Files.createFile(own.resolve("incoming"));
+            HttpResponse<String> raw = server.put("/upload", WebUnderTest.STACKS);
+            assertEquals(503, raw.statusCode(), raw.body());
+            assertTrue(raw.body().contains("cannot be kept"), raw.body());
+            HttpResponse<String> form = server.form("main;work 1\n".repeat(4000), "f", Map.of());
+            assertEquals(503, form.statusCode(), form.body());
+        }
+    }
+
+    /** More of each than there are places. */
+    @Test
+    void shouldHaveAPlaceAgainForEachUploadThatMakesNoSense() throws Exception {
+        Path own = folder.resolve("places");
+        try (WebUnderTest server = new WebUnderTest(own)) {
+            String fields = "--x\r\nContent-Disposition: form-data; name=\"title\"\r\n"
+                    + "Content-Type: text/plain; charset=nonsense\r\n\r\nt\r\n";
+            String file = "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"f\"\r\n\r\n"
+                    + "main;work 1\n".repeat(4000) + "\r\n--x--\r\n";
+            String unreadable = file.replace("\"f\"", "\"a\0b\"").replaceAll("(main;work 1\n)+", "a;b 1\n");
+            String bare = "PUT /upload?title=%ff HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+                    + "Authorization: Bearer " + server.token + "\r\nContent-Length: 6\r\n\r\na;b 1\n";
+            for (int i = 0; i < 130; i++) {
+                assertTrue(raw(server, bare).startsWith("HTTP/1.1 400"));
+                for (HttpRequest.Builder wrong : List.of(
+                        multipart(server, "/upload?title=%ff", file),
+                        multipart(server, "/upload", fields + file),
+                        multipart(server, "/upload", unreadable))) {
+                    HttpResponse<String> answer = server.send(wrong.timeout(Duration.ofSeconds(10)));
+                    assertEquals(400, answer.statusCode(), answer.body());
+                }
+            }
+            assertEquals(201, server.put("/upload", WebUnderTest.STACKS).statusCode());
+            try (var left = Files.list(own.resolve("incoming"))) {
+                assertEquals(List.of(), left.toList(), "nothing stays of it");
+            }
+        }
+    }
+
+    private static HttpRequest.Builder multipart(WebUnderTest server, String path, String body) {
+        return server.withToken(path)
+                .header("Content-Type", "multipart/form-data; boundary=x")
+                .POST(BodyPublishers.ofString(body));
+    }
+
     private static byte[] bomb(int bytes) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
@@ -338,7 +408,8 @@ class WebSafetyTest {
             }
             HttpResponse<String> answer = server.put("/upload", WebUnderTest.STACKS);
             assertEquals(429, answer.statusCode());
-            assertTrue(answer.headers().firstValue("Retry-After").isPresent());
+            String after = answer.headers().firstValue("Retry-After").orElseThrow();
+            assertTrue(answer.body().contains("again in " + after + " s"), after + ": " + answer.body());
             assertEquals(200, server.get("/").statusCode(), "reading goes on");
         }
     }
@@ -418,6 +489,7 @@ class WebSafetyTest {
             "*",
             "/%",
             "/?q=%ff%fe",
+            "/?tag=a%00b",
             "/?before=-1&from=0000-00-00&to=x",
             "/?q=" + "a+".repeat(500),
             "/?deleted=x",
@@ -454,6 +526,17 @@ class WebSafetyTest {
             assertFalse(answer.matches("(?s)HTTP/1.1 500.*"), request + "\n" + answer);
         }
         assertEquals(200, web.get("/").statusCode());
+    }
+
+    @Test
+    void shouldNameTheTokenFileThatCannotBeUsed() throws IOException {
+        Path own = folder.resolve("bad-token");
+        Files.createDirectories(own);
+        for (byte[] bad : List.of(new byte[0], new byte[] {(byte) 0xff, (byte) 0xfe, 'x'})) {
+            Files.write(own.resolve("token"), bad);
+            IOException reason = assertThrows(IOException.class, () -> new WebUnderTest(own));
+            assertTrue(reason.getMessage().startsWith(own.resolve("token") + " has no token"), reason.getMessage());
+        }
     }
 
     @Test

@@ -54,12 +54,28 @@ final class WebUnderTest implements AutoCloseable {
                 patience);
     }
 
+    /** The same with an address for the world. */
+    static WebOptions behindProxy(WebOptions direct, String url) {
+        return new WebOptions(
+                direct.host(),
+                direct.port(),
+                direct.folder(),
+                direct.tokenFile(),
+                Optional.of(URI.create(url)),
+                direct.keep(),
+                direct.maxBytes(),
+                direct.maxProfiles(),
+                direct.maxUploadBytes(),
+                direct.uploadsPerMinute(),
+                direct.slow());
+    }
+
     int port() {
-        return URI.create(server.url()).getPort();
+        return server.port();
     }
 
     HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create(path.startsWith("http") ? path : server.url() + path))
+        return HttpRequest.newBuilder(URI.create(path.startsWith("http") ? path : "http://127.0.0.1:" + port() + path))
                 .timeout(Duration.ofSeconds(60));
     }
 

@@ -73,6 +73,18 @@ class WebWorkflowTest {
         assertEquals(201, web.put("/upload", WebUnderTest.STACKS).statusCode());
     }
 
+    /** As {@code curl -F 'file=<profile.txt'} sends it. */
+    @Test
+    void shouldTakeAFormWithoutAFileName() throws IOException {
+        String stacks = "main;work;add 1\n".repeat(4000);
+        String body = "--x\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\n" + stacks + "\r\n--x--\r\n";
+        HttpResponse<String> answer = web.send(web.withToken("/upload?title=nameless")
+                .header("Content-Type", "multipart/form-data; boundary=x")
+                .POST(java.net.http.HttpRequest.BodyPublishers.ofString(body)));
+        assertEquals(201, answer.statusCode(), answer.body());
+        assertEquals(stacks, web.get(answer.body().strip() + "/original").body());
+    }
+
     @Test
     void shouldTakeEveryFormatAndGiveItBack() throws IOException {
         Profile profile = read(WebUnderTest.STACKS.getBytes(StandardCharsets.UTF_8));
@@ -135,11 +147,31 @@ class WebWorkflowTest {
                 "q=zw&host=n-18",
                 "q=%2B%2B",
                 "q=%22",
+                "tag=a%00b",
+                "q=z%00w&host=a%00b",
                 "q=zw&from=2999-01-01",
                 "to=1999-01-01")) {
             HttpResponse<String> answer = web.get("/?" + query);
             assertEquals(200, answer.statusCode(), query);
             assertFalse(answer.body().contains("Größe zwölf"), query);
+        }
+    }
+
+    @Test
+    void shouldKeepTheWholeQuestionInTheLinkToOlderOnes() throws Exception {
+        String word = "профиль".repeat(28);
+        try (WebUnderTest own = new WebUnderTest(folder.resolve("older"))) {
+            for (int i = 0; i < ListPage.ROWS + 1; i++) {
+                assertEquals(
+                        201,
+                        own.put("/upload?title=" + HtmlPage.inLink(word + " n" + i), "a;b 1\n")
+                                .statusCode());
+            }
+            String list = own.get("/?q=" + HtmlPage.inLink(word)).body();
+            var link = Pattern.compile("rel=\"next\" href=\"([^\"]+)\"").matcher(list);
+            assertTrue(link.find(), "a link to older ones");
+            String older = own.get(link.group(1).replace("&amp;", "&")).body();
+            assertTrue(older.contains(word + " n0<") && !older.contains(word + " n1<"), link.group(1));
         }
     }
 
@@ -161,6 +193,15 @@ class WebWorkflowTest {
         assertEquals(400, web.get("/compare").statusCode());
         assertEquals(
                 404, web.get(query.replace(after.substring(3), "0".repeat(32))).statusCode());
+    }
+
+    @Test
+    void shouldInviteToDropOnlyWhoMayUpload() throws Exception {
+        try (WebUnderTest empty = new WebUnderTest(folder.resolve("empty"))) {
+            String reader = empty.get("/").body();
+            assertTrue(reader.contains("No profiles yet") && !reader.contains("Drop a file"), reader);
+            assertTrue(empty.send(empty.withToken("/")).body().contains("Drop a file"));
+        }
     }
 
     @Test
