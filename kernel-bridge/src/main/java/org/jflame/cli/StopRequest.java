@@ -91,11 +91,11 @@ final class StopRequest {
         }
     }
 
-    /** Source: proc(5), the third field of {@code /proc/PID/stat}: T stopped, t stopped under a tracer. */
+    /** Source: proc(5), the third field of {@code /proc/PID/stat}: T stopped; t is a sample of ours. */
     private static boolean isStopped(int pid) {
         try {
             String stat = Files.readString(Path.of("/proc/" + pid + "/stat"), StandardCharsets.ISO_8859_1);
-            return Character.toUpperCase(stat.charAt(stat.lastIndexOf(')') + 2)) == 'T';
+            return stat.charAt(stat.lastIndexOf(')') + 2) == 'T';
         } catch (IOException e) {
             return false;
         }

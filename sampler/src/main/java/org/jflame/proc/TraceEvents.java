@@ -11,6 +11,8 @@ import java.util.Map;
  */
 public final class TraceEvents implements AutoCloseable {
 
+    private static final int SYS_RT_SIGPROCMASK = 14;
+    private static final int SIG_UNBLOCK = 1;
     private static final int SYS_NANOSLEEP = 35;
     private static final int SYS_PRCTL = 157;
     private static final int PR_SET_TIMERSLACK = 29;
@@ -106,6 +108,14 @@ public final class TraceEvents implements AutoCloseable {
         return isKnownStopped(thread);
     }
 
+    /** Lets go of a thread that {@link #stop} stopped; one that was killed as it stood is kept, for who asks how it ended. */
+    public void resume(TracedThread thread) {
+        thread.resume();
+        if (thread.hasEnded()) {
+            threads.put(thread.tid(), thread);
+        }
+    }
+
     /** One that did not stop will be heard of later, or has ended in a way that somebody may want to know. */
     private boolean isKnownStopped(TracedThread thread) {
         if (!thread.isStopped()) {
@@ -165,6 +175,9 @@ public final class TraceEvents implements AutoCloseable {
         // struct sigaction { sa_handler; sa_mask[128]; sa_flags; sa_restorer }; no SA_RESTART: waitpid has to end
         scratch.bytes().putLong(0, libc.dlsym(null, "abs").address());
         libc.sigaction(WAKE_SIGNAL, scratch.address(), 0);
+        // Whoever started this process may have had all signals blocked.
+        scratch.bytes().putLong(0, 1L << (WAKE_SIGNAL - 1));
+        libc.syscall(SYS_RT_SIGPROCMASK, SIG_UNBLOCK, scratch.address(), 0, Long.BYTES);
     }
 
     private long createTimer() {

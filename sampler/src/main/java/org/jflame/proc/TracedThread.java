@@ -1,6 +1,7 @@
 package org.jflame.proc;
 
 import java.util.OptionalInt;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * One thread of the target, under ptrace for the moment of a sample only: {@link #seize}, {@link TraceEvents#stop},
@@ -28,6 +29,9 @@ public final class TracedThread {
     // that waits for the CPU on which we spin does not trap before we sleep. Which it is, the last stops tell.
     private static final int LEAST_SPINS = 4;
     private static final int MOST_SPINS = 256;
+
+    private static final int MOST_LOOKS_FOR_END = 100;
+    private static final long NANOS_BETWEEN_LOOKS_FOR_END = 50_000;
 
     private final Libc libc = Libc.load();
     private final int tid;
@@ -138,11 +142,29 @@ public final class TracedThread {
         }
     }
 
-    /** Lets go of a thread that {@link TraceEvents#stop} stopped: it runs on, and gets the signal that it stopped for. */
-    public void resume() {
-        // When it fails, the thread was killed as it stood; its end is still to be heard, or nobody else hears of it.
-        state = libc.ptrace(PTRACE_DETACH, tid, 0, pendingSignal) == -1 ? State.TRACED : State.UNTRACED;
+    /** Lets the stopped thread go: it runs on, and gets the signal that it stopped for. */
+    void resume() {
+        boolean wasKilled = libc.ptrace(PTRACE_DETACH, tid, 0, pendingSignal) == -1;
+        state = wasKilled ? State.TRACED : State.UNTRACED;
         pendingSignal = 0;
+        if (wasKilled) {
+            hearEnd();
+        }
+    }
+
+    /**
+     * Hears of the end of a thread that was killed as it stood; nobody else does. Soon: another thread of its process may
+     * be in execve, which waits for that, and until then a PTRACE_SEIZE of a third one would wait for the execve (Linux:
+     * cred_guard_mutex in de_thread and ptrace_attach).
+     */
+    private void hearEnd() {
+        for (int looks = 0; state != State.ENDED && looks < MOST_LOOKS_FOR_END; looks++) {
+            if (libc.waitpid(tid, status.address(), WNOHANG | WALL) == tid) {
+                react(status.bytes().getInt(0));
+            } else {
+                LockSupport.parkNanos(NANOS_BETWEEN_LOOKS_FOR_END);
+            }
+        }
     }
 
     /** Reacts to a status of {@code waitpid}. Any stop will do for a sample; one that nobody waits for is ended. */

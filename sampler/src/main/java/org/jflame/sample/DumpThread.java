@@ -14,6 +14,7 @@ import org.jflame.proc.OsThread;
 import org.jflame.proc.SyscallNames;
 import org.jflame.proc.TargetException;
 import org.jflame.proc.TargetException.Code;
+import org.jflame.proc.TraceEvents;
 import org.jflame.sample.SamplingRequest.Threads;
 import org.jflame.sample.ThreadSampler.Outcome;
 
@@ -89,7 +90,7 @@ final class DumpThread extends Thread {
                 StackReader reader = new StackReader(python.pid(), python.interpreter(), buffers);
                 NativeStacks ofPython = request.nativeFrames() ? new NativeStacks(python.process(), natives) : null;
                 try (ProcessSampler process = new ProcessSampler(python, reader, ofPython, request, tracing)) {
-                    add(process);
+                    add(process, tracing.events());
                 }
             }
         } catch (RuntimeException e) {
@@ -97,16 +98,18 @@ final class DumpThread extends Thread {
         }
     }
 
-    private void add(ProcessSampler process) {
+    private void add(ProcessSampler process, TraceEvents events) {
         FoundPython python = process.python();
         List<ThreadStack> threads = new ArrayList<>();
         ThreadSampler holder = addGilHolder(process, threads);
         for (ThreadSampler thread : process.samplers()) {
+            events.waitUntil(System.nanoTime()); // one that was given up may stop now, and waits for us
             if (thread != holder && sample(thread)) {
                 threads.add(stackOf(thread, process.name(thread.tid()), false));
             }
         }
         for (ThreadSampler thread : process.nativeSamplers()) {
+            events.waitUntil(System.nanoTime());
             if (sample(thread)) {
                 threads.add(stackOf(thread, python.process().threadName(thread.tid()), false));
             }

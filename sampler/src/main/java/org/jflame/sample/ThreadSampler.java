@@ -234,17 +234,28 @@ final class ThreadSampler implements AutoCloseable {
     private Outcome sampleRunning() {
         for (int tries = 0; tries < MAX_TRIES_RUNNING; tries++) {
             // What was foretold may be too little, once: then all of it is read in the next stop.
-            if (!copyStopped() || !source.walkCopied() && !(copyStopped() && source.walkCopied())) {
+            if (!copyStopped() || !source.walkCopied() && !(stillRuns() && copyStopped() && source.walkCopied())) {
                 return traced.hasEnded() ? Outcome.ENDED : Outcome.FAILED;
             }
             if (source.isWhole()) {
                 break;
             }
             shared.tally().tornRead();
+            if (tries == MAX_TRIES_RUNNING - 1) {
+                break;
+            }
             // Stopped again at once, it would not have run at all; on a full machine it may have to wait for a CPU.
             LockSupport.parkNanos(NANOS_BEFORE_NEXT_TRY << 3 * tries);
+            if (!stillRuns()) {
+                break;
+            }
         }
         return decode();
+    }
+
+    /** A thread that has gone to sleep since its last stop is not stopped again. */
+    private boolean stillRuns() {
+        return blocked.look() == BlockedSyscall.RUNNING;
     }
 
     /** Reads the stack until all reads of one try agree; a thread that is never stopped may outrun them all. */
@@ -273,7 +284,7 @@ final class ThreadSampler implements AutoCloseable {
         } finally {
             // Measured before the resume: the thread that it wakes may take this CPU at once, and then runs, not waits.
             pauseNanos = System.nanoTime() - interrupted;
-            traced.resume();
+            shared.events().resume(traced);
         }
         shared.tracing().pauses().add(pauseNanos);
         if (shared.tracing().collections().collections() != collections) {

@@ -11,6 +11,7 @@ import org.jflame.cpython.ReadBuffers;
 import org.jflame.cpython.StackReader;
 import org.jflame.fold.CallTree;
 import org.jflame.fold.SamplingStats;
+import org.jflame.proc.OpenFileLimit;
 import org.jflame.proc.OsThread;
 import org.jflame.proc.ProcessStat;
 import org.jflame.proc.TargetException;
@@ -117,6 +118,7 @@ final class TracerThread extends Thread {
     @Override
     public void run() {
         osThread = OsThread.current();
+        OpenFileLimit.raise();
         try (Tracing session = new Tracing(Math.round(1e9 / request.rateHz()))) {
             tracing = session;
             attach();
@@ -211,6 +213,7 @@ final class TracerThread extends Thread {
             process.sample(nowNanos);
             if (process.hasNoThreads()) {
                 each.remove();
+                process.end(nowNanos);
                 lose(process.python().pid());
             }
         }

@@ -56,7 +56,7 @@ class AllocationTest {
                 boolean isStopped = events.stop(traced);
                 if (isStopped) {
                     source.copyStopped(traced);
-                    traced.resume();
+                    events.resume(traced);
                     // The first ones load classes and grow what is kept.
                     allocatedBytes += i < STOPS / 2 ? 0 : threads.getCurrentThreadAllocatedBytes() - before;
                     stops++;

@@ -65,7 +65,7 @@ class ForetoldTest {
         for (int tries = 0; tries < 100; tries++) {
             if (traced.seize() == 0 && events.stop(traced)) {
                 source.copyStopped(traced);
-                traced.resume();
+                events.resume(traced);
                 return;
             }
             Thread.sleep(1); // on a full machine it may not stop in time

@@ -100,7 +100,7 @@ final class MergedSamples implements AutoCloseable {
             copy.want(copy.startAvma(), maxBytes);
         }
         reader.copy(thread, memory, copy);
-        traced.resume();
+        events.resume(traced);
         return isRead && reader.isWhole();
     }
 

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.jflame.fold.CallTree;
 import org.jflame.fold.Profile;
 import org.jflame.sample.SamplingRequest.Threads;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -87,6 +88,21 @@ class SubprocessesTest {
             assertTrue(count("/proc/self/task") <= threads + 2, () -> threads + " threads ran");
             assertTrue(profile.stats().failedSamples() < profile.samples() / 4, () -> profile.stats()
                     .toString());
+        }
+    }
+
+    /** They are looked at once in many ticks, and their process may be gone before that. */
+    @Test
+    void shouldCloseWhatItHasOpenedForSleepersOfAChildThatIsGone() throws Exception {
+        try (PythonTarget target = PythonTarget.start(PythonInterpreters.any(), "children_with_threads.py")) {
+            long[] files = new long[1];
+            profile(target, () -> {
+                assertEquals("1", target.ask("1"));
+                files[0] = count("/proc/self/fd");
+                assertEquals("4", target.ask("4"));
+                Thread.sleep(200);
+                assertTrue(count("/proc/self/fd") <= files[0] + 20, () -> files[0] + " files were open, now " + open());
+            });
         }
     }
 
