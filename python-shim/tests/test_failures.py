@@ -147,7 +147,7 @@ def test_interrupt_while_waiting_for_the_service(new_kernel: NewKernel, tmp_path
 
 
 def error_of_interrupted(kernel: Kernel, cell: str) -> str:
-    request = kernel.client.execute(cell)
+    request = kernel.client.execute(cell, stop_on_error=False)
     while kernel.output(request, 10)["msg_type"] != "execute_input":
         pass
     time.sleep(0.5)

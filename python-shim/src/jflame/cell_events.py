@@ -135,7 +135,7 @@ class CellEvents:
 
     def _ends(self, result: ExecutionResult | None) -> bool:
         """Whether `result` is that of the outermost cell, not of one run from within it."""
-        running = self._running_here()
+        running = self._running.get(threading.get_ident())
         if running is None:
             return False  # The cell that has loaded the extension.
         if result is None or result.info is running.info:

@@ -183,10 +183,10 @@ class Recorder:
     def drop(self) -> None:
         """Ends the sampling and shows nothing."""
         live = self._live
+        options, self._options = self._options, None
         self.end_live()
-        if self._options is not None and self._problem is None and self._service.owned():
+        if options is not None and self._problem is None and self._service.owned():
             self._service.discard()
-        self._options = None
         if live is not None and self._service.owned():
             with contextlib.suppress(Exception):  # The cell may have left an output that takes nothing.
                 live.replace({"text/html": "", "text/plain": ""})
@@ -254,7 +254,8 @@ class Recorder:
         try:
             publish_display_data(problem.bundle(_RAN_BUT_NOT_SHOWN))
         except Exception:
-            print(problem.plain(_RAN_BUT_NOT_SHOWN), file=sys.__stderr__)
+            with contextlib.suppress(Exception):  # That one may be closed.
+                print(problem.plain(_RAN_BUT_NOT_SHOWN), file=sys.__stderr__)
 
     def _save(self, result: Result, path: str | None, held: HeldInterrupts) -> None:
         if path is None:
