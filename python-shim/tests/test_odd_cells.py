@@ -133,6 +133,7 @@ def test_interrupt_ends_an_upload(profiling_kernel: Kernel) -> None:
 
         def interrupts() -> None:
             with server.accept()[0] as connection:
+                connection.settimeout(30)
                 connection.recv(100)
                 profiling_kernel.manager.interrupt_kernel()
                 while connection.recv(1 << 20):
@@ -165,9 +166,9 @@ threading.Thread.start = refuses"""
 
 def test_source_is_the_cells_own(profiling_kernel: Kernel) -> None:
     sends(profiling_kernel, BUSY.format(0, "hidden"), store_history=False)
-    assert_profiled(profiling_kernel.execute("%%jflame\n" + BUSY.format(0.5, "shown")), None)
+    assert_profiled(profiling_kernel.execute("%%jflame --budget off\n" + BUSY.format(0.5, "shown")), None)
     assert "hidden" not in lines(profiling_kernel) and "shown" in lines(profiling_kernel)
-    profiling_kernel.execute("%%capture\n%%jflame\n" + BUSY.format(0.5, "captured"))
+    profiling_kernel.execute("%%capture\n%%jflame --budget off\n" + BUSY.format(0.5, "captured"))
     assert "captured" in lines(profiling_kernel)
 
 

@@ -226,6 +226,7 @@ def test_answer_that_is_not_https_is_one_line(answer: bytes) -> None:
 
         def answers() -> None:
             with listener.accept()[0] as connection:
+                connection.settimeout(5)
                 connection.recv(1 << 16)
                 connection.sendall(answer)
                 connection.shutdown(socket.SHUT_WR)
