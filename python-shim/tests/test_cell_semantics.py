@@ -113,6 +113,8 @@ def test_interrupt_of_an_awaiting_cell(kernel: Kernel) -> None:
     assert reply.status == "error"
     assert reply.seconds < 20
     assert len(reply.profiles) + len(reply.boxes) == 1
+    if reply.profiles:
+        assert kernel.value("__import__('jflame').last.title == f'In [{len(In) - 2}]'") == "True"
 
 
 @pytest.mark.parametrize("below", ["", "\n\n"])

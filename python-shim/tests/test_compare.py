@@ -164,6 +164,17 @@ def test_diff_of_any_two(kernel: Kernel, tmp_path: Path) -> None:
     reply = kernel.execute(f"jflame.diff({before}, {after})")
     assert reply.result is not None and "`collate` gone" in reply.result
     assert kernel.execute("jflame.diff(1, 99999)").error_name == "ValueError"
+    # The service is not a forked child's: it starts its own.
+    child = f"""\
+import os
+ours, theirs = os.pipe()
+if not os.fork():
+    os.write(theirs, jflame.diff({before}, {after}).sentence.encode())
+    os._exit(0)
+os.close(theirs)
+os.read(ours, 10_000).decode()"""
+    reply = kernel.execute(child)
+    assert reply.result is not None and "`collate` gone" in reply.result, reply
     # In this process, which has no kernel: it starts a service of its own.
     assert "no difference" in jflame.diff(tmp_path / "a.json", tmp_path / "a.json").sentence.lower()
 

@@ -139,14 +139,21 @@ def test_interrupt_while_waiting_for_the_service(new_kernel: NewKernel, tmp_path
     assert "ran" not in reply.stdout
     assert reply.error_name == "KeyboardInterrupt"
     kernel.execute("%reload_ext jflame")
-    request = kernel.client.execute("%%jflame\nprint('ran')")
+    assert error_of_interrupted(kernel, "%%jflame\nprint('ran')") == "KeyboardInterrupt"
+    assert kernel.value("1 + 1") == "2"
+    # It cannot be parsed, and so not be interrupted: nor can the next one in its place.
+    assert error_of_interrupted(kernel, "%%jflame\ndef f(:") == "SyntaxError"
+    assert kernel.value("1 + 1") == "2"
+
+
+def error_of_interrupted(kernel: Kernel, cell: str) -> str:
+    request = kernel.client.execute(cell, stop_on_error=False)
     while kernel.output(request, 10)["msg_type"] != "execute_input":
         pass
     time.sleep(0.5)
     kernel.manager.interrupt_kernel()
     answer = kernel.client._recv_reply(request, timeout=10)
-    assert (answer["content"]["status"], answer["content"].get("ename")) == ("error", "KeyboardInterrupt")
-    assert kernel.value("1 + 1") == "2"
+    return str(answer["content"].get("ename"))
 
 
 def test_unwritable_output_still_shows_the_profile(profiling_kernel: Kernel) -> None:

@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+import gc
 import gzip
 import json
 import linecache
 import os
+import socket
+import subprocess
+import sys
 import threading
+import weakref
 from pathlib import Path
 
 import pytest
 from IPython.core.error import UsageError
 
 from jflame import attribution
+from jflame.comparing import Comparison
 from jflame.heading import Heading, HeadingTransformer, find_heading_in
+from jflame.history import History, Run
 from jflame.magic import JFlame
 from jflame.options import Options, parse, split_statement
 from jflame.problem import Problem
+from jflame.profile import Profile
 from jflame.result import Result
+from jflame.share import ShareError, server, share
 
 DEFAULTS = Options(rate_hz=100.0, max_seconds=None, idle=False, threads=False)
 
@@ -191,3 +200,109 @@ def test_sources_are_capped(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(linecache.cache, "<big>", (900_000, None, ["x" * 900_000], "<big>"))
     monkeypatch.setitem(linecache.cache, "<late>", (200_000, None, ["y" * 200_000], "<late>"))
     assert set(attribution.sources_of({"<big>": 1, "<late>": 2})) == {"2"}
+
+
+@pytest.mark.parametrize("url", ["http://[::1", "host:50x00", "host:99999", "host:-1", "a b", "http://", ""])
+def test_address_that_is_none_is_one_line(url: str) -> None:
+    with pytest.raises(ShareError, match=r"^[^\n]+ is no address like [^\n]+$"):
+        server(url)
+    assert server("http://[::1]:5000/upload/") == "http://[::1]:5000"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"SSH-2.0-OpenSSH\r\n\r\n",
+        b"",
+        b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhttp",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nmany\r\n",
+        b"HTTP/1.1 500 No\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nab",
+        b"HTTP/1.1 500 No\r\nTransfer-Encoding: chunked\r\n\r\nmany\r\n",
+    ],
+)
+def test_answer_that_is_not_https_is_one_line(answer: bytes) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.settimeout(20)
+
+        def answers() -> None:
+            with listener.accept()[0] as connection:
+                connection.settimeout(5)
+                connection.recv(1 << 16)
+                connection.sendall(answer)
+                connection.shutdown(socket.SHUT_WR)
+                while connection.recv(1 << 16):
+                    pass
+
+        thread = threading.Thread(target=answers)
+        thread.start()
+        try:
+            with pytest.raises(ShareError, match=r"\A[^\n]+\Z"):
+                share(b"x", f"127.0.0.1:{listener.getsockname()[1]}")
+        finally:
+            thread.join()
+
+
+FORKS = """\
+import os, signal, threading, time
+from jflame import forking
+begun = threading.Event()
+def holds():
+    with forking.held_off():
+        begun.set()
+        time.sleep(2)
+threading.Thread(target=holds).start()
+begun.wait()
+threading.Timer(0.2, os.kill, (os.getpid(), signal.SIGINT)).start()
+try:
+    if not os.fork():
+        os._exit(0)
+    time.sleep(10)
+    print("slept")
+except KeyboardInterrupt:
+    print("interrupted")
+if not os.fork():
+    os._exit(0)
+print("forked again")
+"""
+
+
+def test_interrupt_of_a_fork_that_waits() -> None:
+    """CPython drops what a hook of a fork raises."""
+    done = subprocess.run([sys.executable, "-c", FORKS], capture_output=True, text=True, timeout=60)
+    assert (done.stdout, done.stderr) == ("interrupted\nforked again\n", "")
+
+
+def a_run(text: str, count: int, profile: Profile | None = None) -> Run:
+    return Run(count, None, text, False, (), profile or Profile(b""))
+
+
+def test_profiles_that_were_compared_are_let_go() -> None:
+    history = History()
+    profiles: list[weakref.ref[Profile]] = []
+    latest = Profile(b"")
+    reply = {"sentence": "", "html": "h" * 1000, "text": "t" * 100, "svg": "s" * 10}
+    for count in range(200):
+        before, latest = latest, Profile(b"")
+        latest.comparison = Comparison(before, latest, reply)
+        profiles.append(weakref.ref(latest))
+        history.add(a_run("x", count, latest))
+    del before
+    assert history.stored_bytes() == 50 * 1110
+    gc.collect()
+    assert sum(profile() is not None for profile in profiles) == 51
+    assert latest.comparison is not None
+
+
+def test_most_similar_of_many_long_cells_is_found() -> None:
+    """None of the texts may be compared letter by letter: that would take hours."""
+    history = History()
+    wanted = "\n".join(f"x{number} = step({number})" for number in range(400))
+    history.add(a_run(wanted, 1))
+    for number in range(2, 50):
+        history.add(a_run("a\nb\n" * 5000 + "c\n" * number, number))
+    found, what = history.previous(a_run(wanted.replace("step(7)", "step(8)"), 51))
+    assert (found and found.execution_count, what) == (1, "the run of the most similar cell")
+    history.previous(a_run("a\nb\nb\n" * 3000, 51))
+    history.add(a_run("step(7)", 50))
+    found, _ = history.previous(a_run("step(8)", 51))
+    assert found and found.execution_count == 50

@@ -37,20 +37,54 @@ def cells_of(shell: InteractiveShell) -> dict[str, int]:
     return {**named, **getattr(shell.compile, "_filename_map", {})}
 
 
+def file_of(cells: dict[str, int], transformed_cell: str) -> str | None:
+    """The file name in a cell's code objects; None if the cell has none yet.
+
+    Args:
+        cells: All cells so far.
+        transformed_cell: The cell's text as it is compiled.
+    """
+    lines = [f"{line}\n" for line in transformed_cell.splitlines()]
+    return next((name for name in reversed(list(cells)) if _cached_lines(name) == lines), None)
+
+
 def cell_id(shell: InteractiveShell) -> str | None:
     """What the notebook calls the cell that runs, however it is edited; None if it says nothing."""
+    return _of_request(shell, "metadata", "cellId")
+
+
+def request_id(shell: InteractiveShell) -> str | None:
+    """The request that this thread carries out; None in a terminal."""
+    return _of_request(shell, "header", "msg_id")
+
+
+def _of_request(shell: InteractiveShell, part: str, key: str) -> str | None:
     parent: object = getattr(shell, "get_parent", dict)()
-    metadata = parent.get("metadata") if isinstance(parent, dict) else None
-    found = metadata.get("cellId") if isinstance(metadata, dict) else None
+    values = parent.get(part) if isinstance(parent, dict) else None
+    found = values.get(key) if isinstance(values, dict) else None
     return found if isinstance(found, str) and found else None
 
 
-def sources_of(cells: dict[str, int]) -> dict[str, str]:
-    """The text of the cells by execution count, the latest first, at most a megabyte of it."""
+def _cached_lines(file: str) -> list[str] | None:
+    # Not linecache.getlines: that might read a file of this name.
+    entry = linecache.cache.get(file, ())
+    return entry[2] if len(entry) > 2 else None
+
+
+def sources_of(cells: dict[str, int], current: str | None = None) -> dict[str, str]:
+    """The text of the cells by execution count, the latest first, at most a megabyte of it.
+
+    Args:
+        cells: The files and their execution count. Several have the same where a cell is not counted, where
+            one runs another, or where the counting began anew.
+        current: Which of several is meant; else the last.
+    """
     sources: dict[str, str] = {}
     chars_left = _MOST_SOURCE_CHARS
-    for name, count in sorted(cells.items(), key=lambda cell: cell[1], reverse=True):
-        text = "".join(linecache.getlines(name)) if name in linecache.cache else ""
+    files = [name for name in cells if name != current] + ([current] if current in cells else [])
+    for name in sorted(reversed(files), key=cells.__getitem__, reverse=True):
+        count = cells[name]
+        text = "".join(_cached_lines(name) or [])
         chars_left -= len(text)
         if chars_left < 0:
             break
@@ -72,7 +106,9 @@ def libraries() -> list[str]:
     folders += getattr(site, "getsitepackages", list)()
     if site.ENABLE_USER_SITE:
         folders.append(site.getusersitepackages())
-    folders += [path for path in sys.path if path.rstrip("/").endswith(("site-packages", "dist-packages"))]
+    # Only text counts there: a user may have put a Path into it, which the import system ignores too.
+    texts = [path for path in sys.path if isinstance(path, str)]
+    folders += [path for path in texts if path.rstrip("/").endswith(("site-packages", "dist-packages"))]
     return _folders(folders)
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import sys
-from typing import TYPE_CHECKING, NoReturn
+import threading
+from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 from IPython.core.error import UsageError
 
@@ -20,6 +22,18 @@ if TYPE_CHECKING:
     from IPython.core.interactiveshell import ExecutionInfo, ExecutionResult, InteractiveShell
 
 
+class _Running(NamedTuple):
+    """The outermost cell that a thread runs.
+
+    Attributes:
+        info: IPython's.
+        request: The request that it is of; None in a terminal.
+    """
+
+    info: ExecutionInfo
+    request: str | None
+
+
 class CellEvents:
     """Profiles the cells that ask for it.
 
@@ -31,38 +45,50 @@ class CellEvents:
         self._service = service
         self._recorder = recorder
         self._magic = magic
-        self._running: ExecutionInfo | None = None  # that of the outermost cell that runs
-        self._owns_recording = False
+        self._running: dict[int, _Running] = {}  # by thread: a subshell has its own
+        self._interrupted_before = _InterruptedBefore(shell)
 
     def running_cell(self) -> str | None:
-        """The text of the cell that runs, if one does."""
-        return self._running.raw_cell if self._running is not None else None
+        """The text of the cell that this thread runs, if it runs one."""
+        running = self._running_here()
+        return running.info.raw_cell if running is not None else None
+
+    def _running_here(self) -> _Running | None:
+        running = self._running.get(threading.get_ident())
+        # Of another request: the end of that cell was torn, by a second interrupt, and no event told of it.
+        return running if running and running.request == attribution.request_id(self._shell) else None
 
     def pre_run_cell(self, info: ExecutionInfo) -> None:
         """Before a cell: starts to sample if it asks for that."""
-        if self._running is not None:  # a cell run from within a cell
+        if self._running_here() is not None:  # a cell run from within a cell
             return
-        self._running = info
+        if self._recorder.recording_here():
+            self._recorder.drop()
+        self._interrupted_before.unregister()
+        self._running[threading.get_ident()] = _Running(info, attribution.request_id(self._shell))
         options = self._options_for(info.raw_cell)
         if options is None or not self._service.owned() or self._recorder.recording():
             return
         with HeldInterrupts() as held:
             self._recorder.begin(options, lambda: held.seen, lambda: self._running_code(info))
-            self._owns_recording = True
         if held.raises():
             self._recorder.drop()
-            _InterruptedBefore.register(self._shell)
+            self._interrupted_before.register()
         else:
             held.pass_on()
 
     def _running_code(self, info: ExecutionInfo) -> ProfiledCode:
         """What is known of a cell while it runs; of any thread."""
-        # The shell's own count is the next cell's in some versions of IPython, and this one's in others.
-        latest = max(attribution.cells_of(self._shell).values(), default=self._shell.execution_count)
-        count = latest if info.store_history else None
+        cells = attribution.cells_of(self._shell)
         # Only what is transformed already: a transformation belongs to the main thread.
-        awaits = getattr(info, "transformed_cell", None) is not None and self._awaits(info)
-        return ProfiledCode(f"In [{count}]" if count else "cell", count, awaits, info.raw_cell)
+        transformed: str | None = getattr(info, "transformed_cell", None)
+        file = attribution.file_of(cells, transformed) if transformed is not None else None
+        # The shell's own count is the next cell's in some versions of IPython, and this one's in others.
+        latest = max(cells.values(), default=self._shell.execution_count)
+        # One that is not to be counted has the next one's.
+        count = cells.get(file or "", latest) if info.store_history else None
+        awaits = transformed is not None and self._awaits(info)
+        return ProfiledCode(f"In [{count}]" if count else "cell", count, awaits, info.raw_cell, file=file)
 
     def _options_for(self, raw_cell: str) -> Options | None:
         heading = find_heading_in(raw_cell)
@@ -78,9 +104,9 @@ class CellEvents:
         """After a cell, also one that raised or was interrupted: shows the profile."""
         if not self._ends(result):
             return
-        info, self._running = self._running, None
-        owned, self._owns_recording = self._owns_recording, False
-        if info is None or not owned or not self._recorder.recording():
+        info = self._running.pop(threading.get_ident()).info
+        self._interrupted_before.unregister()
+        if not self._recorder.recording_here():
             return
         if result is not None and result.error_before_exec is not None:
             self._recorder.drop()
@@ -93,12 +119,13 @@ class CellEvents:
         self._show(info, result)
 
     def _show(self, info: ExecutionInfo, result: ExecutionResult | None) -> None:
-        count = result.execution_count if result is not None else None
         with HeldInterrupts() as held:
-            title = f"In [{count}]" if count else "cell"
+            code = self._running_code(info)
+            if result is not None and result.execution_count and info.store_history:
+                count = result.execution_count
+                code = code._replace(title=f"In [{count}]", execution_count=count)
             complete = result is not None and result.success
-            code = ProfiledCode(title, count, self._awaits(info), info.raw_cell, complete=complete)
-            self._recorder.end(code, lambda: held.seen)
+            self._recorder.end(code._replace(awaits=self._awaits(info), complete=complete), held)
         if not held.raises():
             held.pass_on()
         elif result is not None and result.success:
@@ -108,12 +135,13 @@ class CellEvents:
 
     def _ends(self, result: ExecutionResult | None) -> bool:
         """Whether `result` is that of the outermost cell, not of one run from within it."""
-        if self._running is None:
+        running = self._running.get(threading.get_ident())
+        if running is None:
             return False  # The cell that has loaded the extension.
-        if result is None or result.info is self._running:
+        if result is None or result.info is running.info:
             return True
         # IPython makes the info anew for a cell that was torn out of its run.
-        return result.error_in_exec is not None and result.info.raw_cell == self._running.raw_cell
+        return result.error_in_exec is not None and result.info.raw_cell == running.info.raw_cell
 
     def _awaits(self, info: ExecutionInfo) -> bool:
         try:
@@ -129,16 +157,20 @@ class _InterruptedBefore(ast.NodeVisitor):
     """Makes the cell end as interrupted, once.
 
     IPython runs the cell even if the event before it raises; the transformation of its syntax tree is the
-    next place from which an interrupt reaches the user as it would without jflame.
+    next place from which an interrupt reaches the user as it would without jflame. A cell that cannot be
+    parsed does not come there.
     """
 
     def __init__(self, shell: InteractiveShell) -> None:
         self._shell = shell
 
-    @classmethod
-    def register(cls, shell: InteractiveShell) -> None:
-        shell.ast_transformers.append(cls(shell))
+    def register(self) -> None:
+        self._shell.ast_transformers.append(self)
+
+    def unregister(self) -> None:
+        with contextlib.suppress(ValueError):
+            self._shell.ast_transformers.remove(self)
 
     def visit(self, node: ast.AST) -> NoReturn:
-        self._shell.ast_transformers.remove(self)
+        self.unregister()
         raise KeyboardInterrupt

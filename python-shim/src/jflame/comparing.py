@@ -44,6 +44,10 @@ class Comparison:
         self.text: str = reply["text"]
         self.svg: str = reply["svg"]
 
+    def stored_bytes(self) -> int:
+        """The memory that it takes, about, without the two profiles."""
+        return len(self.html) + len(self.text) + len(self.svg)
+
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         return {"text/html": self.html, "text/plain": self.text}
 
@@ -130,7 +134,7 @@ def compared(
         result = compare(service, earlier.profile, run.profile, interrupted)
     except Problem as problem:
         return _note(f"Not compared with {name}: {problem.found} {problem.cure}")
-    run.profile.comparison = result  # type: ignore[attr-defined]
+    run.profile.comparison = result
     partly = "" if earlier.profile.complete and run.profile.complete else _PARTLY
     note = _note(f"Compared with {name}, {what}.{partly}")
     return Addition(note.html + result.html, f"{note.text}{result.text}")
@@ -172,12 +176,12 @@ def _profile(given: Comparable) -> Profile:
 
 
 def _service() -> Service:
-    """The notebook's service; outside a notebook one of our own, which ends with this process."""
+    """The notebook's service; elsewhere, as in a forked child, one of our own that ends with this process."""
     global _own_service
     from jflame.service import Service
 
     extension = _extension()
-    if extension is not None:
+    if extension is not None and extension.service.owned():
         return extension.service
     if _own_service is None or not _own_service.owned():
         _own_service = Service()

@@ -66,9 +66,10 @@ def load(shell: InteractiveShell) -> None:
     """Puts jflame into `shell`, in the place of one that is there already."""
     unload(shell)
     extension = Extension(shell)
-    extension.register()
-    # On the shell and not in this module: a reloaded module must find what the old one has registered.
+    # On the shell and not in this module: a reloaded module must find what the old one has registered. Before
+    # it is registered: an interrupt may leave half of it.
     shell._jflame = extension
+    extension.register()
 
 
 def unload(shell: InteractiveShell) -> None:

@@ -8,14 +8,18 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
 import threading
 from typing import Iterator
 
 # A fork waits this long for a thread of ours; none takes longer unless something else holds it up.
 _LONGEST_SECONDS = 1.0
+# Until the fork's last hook has ended: what is raised in one is dropped.
+_INTERRUPT_AFTER_SECONDS = 0.05
 
 _descriptors: set[int] = set()
-_no_fork_now = threading.Lock()
+# Knows who holds it: a fork may go on without it, and must not release another's.
+_no_fork_now = threading.RLock()
 _forks = threading.local()
 
 
@@ -37,17 +41,27 @@ def held_off() -> Iterator[None]:
 
 
 def _before_fork() -> None:
-    _forks.holds_lock = _no_fork_now.acquire(timeout=_LONGEST_SECONDS)
+    _forks.interrupted = False
+    try:
+        _no_fork_now.acquire(timeout=_LONGEST_SECONDS)
+    except KeyboardInterrupt:  # CPython would only print it.
+        _forks.interrupted = True
 
 
 def _after_fork_in_parent() -> None:
-    if _forks.holds_lock:
+    with contextlib.suppress(RuntimeError):  # It was not to be had in time.
         _no_fork_now.release()
+    if _forks.interrupted:
+        # A signal, so that it ends a sleep of the main thread too; only that one is ever interrupted.
+        main_thread = (threading.main_thread().ident, signal.SIGINT)
+        again = threading.Timer(_INTERRUPT_AFTER_SECONDS, signal.pthread_kill, main_thread)
+        again.daemon = True
+        again.start()
 
 
 def _after_fork() -> None:
     global _no_fork_now
-    _no_fork_now = threading.Lock()
+    _no_fork_now = threading.RLock()
     for descriptor in _descriptors:
         with contextlib.suppress(OSError):
             os.close(descriptor)

@@ -5,13 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Iterator, Mapping, NamedTuple
 
 if TYPE_CHECKING:
+    import difflib
+
     from jflame.profile import Profile
 
 _MOST_PROFILES = 50
 _MOST_BYTES = 64 << 20
 # Less than that in common is another cell. Edits of a few lines leave more.
 _LEAST_SIMILARITY = 0.6
-_LONGEST_COMPARED = 20_000
+# Comparing takes the square of a text's length, and the kernel waits for it at the cell's end.
+_LONGEST_LINES = 300
+_LONGEST_TEXT = 400
+_MOST_COMPARED = 5
 
 
 class Run(NamedTuple):
@@ -44,7 +49,8 @@ class History(Mapping[int, "Profile"]):
         """Keeps a profile; the oldest ones go."""
         self._runs.append(run)
         while len(self._runs) > _MOST_PROFILES or (len(self._runs) > 1 and self.stored_bytes() > _MOST_BYTES):
-            del self._runs[0]
+            # Its comparison holds the profile before it, and that one's the one before that.
+            self._runs.pop(0).profile.comparison = None
 
     def stored_bytes(self) -> int:
         """The memory that all take, about."""
@@ -61,7 +67,8 @@ class History(Mapping[int, "Profile"]):
         if same and not run.is_statement:
             return same[0], "the previous run of this cell"
         for candidates in (same, others):
-            ranked = [(_similarity(run.text, other.text), other) for other in candidates]
+            likely = sorted(candidates, key=lambda other: _at_most(run.text, other.text), reverse=True)
+            ranked = [(_similarity(run.text, other.text), other) for other in likely[:_MOST_COMPARED]]
             most = max((similarity for similarity, _ in ranked), default=0.0)
             if most >= _LEAST_SIMILARITY:
                 # The latest of equals comes first.
@@ -94,16 +101,25 @@ class History(Mapping[int, "Profile"]):
 
 
 def _similarity(one: str, other: str) -> float:
-    """Between 0 and 1, by whole lines: an edit changes few of them."""
+    """Between 0 and 1, by whole lines: an edit changes few of them. Or by letters, where there are few."""
     if one == other:
         return 1.0
+    return min(max(matcher.ratio() for matcher in _matchers(one, other)), 0.999)
+
+
+def _at_most(one: str, other: str) -> float:
+    """What the similarity is at most; found fast."""
+    return 1.0 if one == other else max(matcher.quick_ratio() for matcher in _matchers(one, other)) * 0.999
+
+
+def _matchers(one: str, other: str) -> list[difflib.SequenceMatcher[str]]:
     import difflib  # Only comparisons need it: the command line imports this module too.
 
-    by_line = difflib.SequenceMatcher(None, _lines(one), _lines(other), autojunk=False).ratio()
-    short = all(len(text) <= _LONGEST_COMPARED // 10 for text in (one, other))
-    by_text = difflib.SequenceMatcher(None, one, other, autojunk=False).ratio() if short else 0.0
-    return min(max(by_line, by_text), 0.999)
+    matchers = [difflib.SequenceMatcher(None, _lines(one), _lines(other), autojunk=False)]
+    if len(one) <= _LONGEST_TEXT and len(other) <= _LONGEST_TEXT:
+        matchers.append(difflib.SequenceMatcher(None, one, other, autojunk=False))
+    return matchers
 
 
 def _lines(text: str) -> list[str]:
-    return [line.strip() for line in text[:_LONGEST_COMPARED].splitlines() if line.strip()]
+    return [line.strip() for line in text.splitlines() if line.strip()][:_LONGEST_LINES]

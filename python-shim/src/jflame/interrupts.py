@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 import threading
 from types import FrameType, TracebackType
-from typing import Any
+from typing import Any, Callable
 
 
 class HeldInterrupts:
@@ -17,6 +17,7 @@ class HeldInterrupts:
 
     def __init__(self) -> None:
         self.seen = False
+        self._ends_attempt = False
         self._previous: Any = None
         # Only the main thread may set handlers, and only it is interrupted.
         self._holds = threading.current_thread() is threading.main_thread()
@@ -28,6 +29,24 @@ class HeldInterrupts:
 
     def _note(self, signal_number: int, frame: FrameType | None) -> None:
         self.seen = True
+        if self._ends_attempt:
+            self._ends_attempt = False
+            raise KeyboardInterrupt
+
+    def attempt(self, action: Callable[[], None]) -> bool:
+        """Does what has no conversation to tear: an interrupt ends it.
+
+        Returns:
+            Whether it came to its end.
+        """
+        try:
+            self._ends_attempt = self._holds
+            action()
+        except KeyboardInterrupt:
+            return False
+        finally:
+            self._ends_attempt = False
+        return True
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

@@ -64,8 +64,8 @@ class LiveDisplay:
 
     def start(self) -> None:
         """Starts the thread."""
+        self._thread.start()  # It may fail: there is a limit.
         self._publisher.clear_output = self._clear_output
-        self._thread.start()
 
     def thread_id(self) -> int | None:
         """The kernel's id for the thread."""

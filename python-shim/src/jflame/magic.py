@@ -122,13 +122,14 @@ class JFlame(Magics):
         except UsageError as error:
             print(f"jflame: {error}", file=sys.stderr)
             return execute(self.shell, source, namespace, shown_at)
-        with HeldInterrupts() as held:
-            self._recorder.begin(parsed, lambda: held.seen, lambda: self._code(shown_at, source))
-        if held.seen:
-            self._recorder.drop()
-            raise KeyboardInterrupt
         complete = False
         try:
+            with HeldInterrupts() as held:
+                self._recorder.begin(parsed, lambda: held.seen, lambda: self._code(shown_at, source))
+            if held.raises():
+                self._recorder.drop()
+                raise KeyboardInterrupt
+            held.pass_on()
             value = execute(self.shell, source, namespace, shown_at)
             complete = True
             return value
@@ -138,13 +139,14 @@ class JFlame(Magics):
     def _end(self, shown_at: tuple[str, int], source: str, complete: bool) -> None:
         with HeldInterrupts() as held:
             code = self._code(shown_at, source)._replace(complete=complete)
-            self._recorder.end(code, lambda: held.seen)
+            self._recorder.end(code, held)
         if held.raises():
             raise KeyboardInterrupt
+        held.pass_on()
 
     def _code(self, shown_at: tuple[str, int], source: str) -> ProfiledCode:
         count = attribution.cells_of(self.shell).get(shown_at[0])
-        return ProfiledCode(f"In [{count}] line {shown_at[1]}", count, False, source, is_statement=True)
+        return ProfiledCode(f"In [{count}] line {shown_at[1]}", count, False, source, True, file=shown_at[0])
 
     def _own_file(self, cell: str) -> tuple[str, int]:
         count = max(1, self.shell.execution_count - 1)

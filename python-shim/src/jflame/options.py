@@ -108,8 +108,15 @@ def _output(text: str) -> str:
         known_ending(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(str(error)) from None
-    # Absolute now: the cell may change the working directory.
-    return os.path.abspath(os.path.expanduser(text))
+    return _absolute(text)
+
+
+def _absolute(path: str) -> str:
+    """The path as it is now: the cell may change the working directory."""
+    try:
+        return os.path.abspath(os.path.expanduser(path))
+    except OSError as error:
+        raise argparse.ArgumentTypeError(f"{path!r}: the working directory is gone ({error})") from None
 
 
 def _share(text: str) -> str:
@@ -122,7 +129,7 @@ def _share(text: str) -> str:
 
 
 def _token_file(text: str) -> str:
-    return os.path.abspath(os.path.expanduser(_unquoted(text)))
+    return _absolute(_unquoted(text))
 
 
 def _compare(text: str) -> int | str:

@@ -16,6 +16,8 @@ from jflame.unpacking import gunzip
 if TYPE_CHECKING:
     import pandas
 
+    from jflame.comparing import Comparison
+
 _PAGE = (
     '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<title>{title}</title>\n</head>\n'
     "<body>\n{body}\n</body>\n</html>\n"
@@ -29,6 +31,11 @@ class Profile:
 
     It shows itself below a cell. `functions()`, `lines()`, `ratio(regex)` and `to_dataframe()` say where the
     time went; `save(path)` writes it; `jflame.diff(a, b)` compares two.
+
+    Attributes:
+        complete: Whether the work was sampled from its start to its end.
+        comparison: What `--compare` has shown; None without it, and when the profile has left
+            `jflame.profiles`.
     """
 
     def __init__(self, content: Tree | bytes, html: str = "", text: str = "", complete: bool = True) -> None:
@@ -45,6 +52,7 @@ class Profile:
         self._html_gzip = gzip.compress(html.encode("utf-8", "surrogatepass"), 6) if html else b""
         self._text = text
         self.complete = complete
+        self.comparison: Comparison | None = None
 
     @property
     def tree(self) -> Tree:
@@ -230,7 +238,8 @@ class Profile:
 
     def stored_bytes(self) -> int:
         """The memory that it takes, about."""
-        return len(self._html_gzip) + len(self._text) + len(self._json_gzip or b"")
+        compared = self.comparison.stored_bytes() if self.comparison is not None else 0
+        return len(self._html_gzip) + len(self._text) + len(self._json_gzip or b"") + compared
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         # No image/svg+xml: it is lost in untrusted notebooks, and nbconvert's PDF needs Inkscape for it.

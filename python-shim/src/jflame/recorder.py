@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import subprocess
+import sys
+import threading
 import time
 import traceback
 from typing import TYPE_CHECKING, Callable, NamedTuple
@@ -15,6 +17,7 @@ from jflame import attribution
 from jflame.comparing import Addition, compared
 from jflame.heading import find_heading_in, timed_body
 from jflame.history import Run
+from jflame.interrupts import HeldInterrupts
 from jflame.live import LiveDisplay, can_show
 from jflame.options import Options
 from jflame.patience import Interrupted
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
 
 _RAN_WITHOUT = "Your code ran normally, without profiling."
 _RAN_BUT_LOST = "Your code ran normally; its profile is lost."
+_RAN_BUT_NOT_SHOWN = "Your code ran normally; not all of its profile could be shown."
 _NOT_COMPARED = "The profile is shown above; only the comparison is missing."
 _NO_PNG = "The profile is shown above; only its picture in pixels is missing."
 _NOT_SHARED = "The profile is shown above; only the upload is missing."
@@ -45,6 +49,7 @@ class ProfiledCode(NamedTuple):
         text: The whole cell as it was typed, or the statement.
         is_statement: Whether it is a statement.
         complete: Whether it ran to its end.
+        file: The file name in its code objects, if that is known.
     """
 
     title: str
@@ -53,6 +58,7 @@ class ProfiledCode(NamedTuple):
     text: str = ""
     is_statement: bool = False
     complete: bool = True
+    file: str | None = None
 
 
 class Recorder:
@@ -65,12 +71,17 @@ class Recorder:
         self._problem: Problem | None = None
         self._thread_names: dict[int, str] = {}
         self._began_at = 0.0
+        self._thread: int | None = None
         self._live: LiveDisplay | None = None
         self._rehearsal: subprocess.Popen[bytes] | None = None
 
     def recording(self) -> bool:
         """Whether user code is being profiled, or would be but for a problem."""
         return self._options is not None
+
+    def recording_here(self) -> bool:
+        """Whether that is so, and it was begun in this thread."""
+        return self.recording() and self._thread == threading.get_ident()
 
     def begin(
         self, options: Options, interrupted: Callable[[], bool], code: Callable[[], ProfiledCode]
@@ -84,7 +95,7 @@ class Recorder:
         """
         if not self._service.owned():
             return
-        self._options, self._problem = options, None
+        self._options, self._problem, self._thread = options, None, threading.get_ident()
         request: dict[str, object] = {
             "rateHz": options.rate_hz,
             "maxSeconds": options.max_seconds,
@@ -106,20 +117,22 @@ class Recorder:
         except Exception as error:
             self._problem = _as_problem(error)
 
-    def end(self, code: ProfiledCode, interrupted: Callable[[], bool]) -> None:
+    def end(self, code: ProfiledCode, held: HeldInterrupts) -> None:
         """Ends the sampling and shows the profile, or the box.
 
         Args:
             code: What ran meanwhile.
-            interrupted: Whether the user has interrupted the kernel.
+            held: Whether the user has interrupted the kernel.
         """
         options, self._options = self._options, None
         if options is None or not self._service.owned():
             return
-        if self._live is not None:
-            self._live.end()
         try:
-            self._end(options, code, interrupted)
+            if self._live is not None:
+                self._live.end()
+            self._end(options, code, held)
+        except Exception as error:
+            self._show_failure(_as_problem(error))
         finally:
             self._live = None
 
@@ -134,22 +147,24 @@ class Recorder:
             live.start()
             self._live = live
 
-    def _end(self, options: Options, code: ProfiledCode, interrupted: Callable[[], bool]) -> None:
+    def _end(self, options: Options, code: ProfiledCode, held: HeldInterrupts) -> None:
         if self._problem is not None:
             self._show_problem(self._problem, _RAN_WITHOUT)
             return
         try:
             request = self._stop_request(code, options)
             complete = code.complete and not self._may_be_cut(options)
-            result = self._service.stop(request, interrupted, complete)
+            result = self._service.stop(request, lambda: held.seen, complete)
         except Exception as error:
+            if not isinstance(error, Problem):
+                self._service.discard()  # Nobody has told it yet to end the sampling.
             self._show_problem(_as_problem(error), _RAN_BUT_LOST)
             return
         jflame.last = result
         bundle = result._repr_mimebundle_()
         not_compared = None
         try:
-            addition = self._remember(result, code, options, interrupted)
+            addition = self._remember(result, code, options, lambda: held.seen)
             if addition is not None:
                 bundle["text/html"] += addition.html
                 bundle["text/plain"] += addition.text
@@ -161,19 +176,20 @@ class Recorder:
         if result.png_problem:
             problem = Problem(f"{result.png_problem}.", "apt-get install fontconfig fonts-dejavu-core")
             publish_display_data(problem.bundle(_NO_PNG))
-        self._save(result, options.output)
-        self._share(result, options)
+        self._save(result, options.output, held)
+        self._share(result, options, held)
         self._rehearse()
 
     def drop(self) -> None:
         """Ends the sampling and shows nothing."""
         live = self._live
+        options, self._options = self._options, None
         self.end_live()
-        if self._options is not None and self._problem is None and self._service.owned():
+        if options is not None and self._problem is None and self._service.owned():
             self._service.discard()
-        self._options = None
         if live is not None and self._service.owned():
-            live.replace({"text/html": "", "text/plain": ""})
+            with contextlib.suppress(Exception):  # The cell may have left an output that takes nothing.
+                live.replace({"text/html": "", "text/plain": ""})
 
     def end_live(self) -> None:
         """Ends the live graph's thread, which uses the service's sockets; its display stays as it is."""
@@ -187,10 +203,11 @@ class Recorder:
 
     def _stop_request(self, code: ProfiledCode, options: Options) -> dict[str, object]:
         cells = attribution.cells_of(self._shell)
-        sources = attribution.sources_of(cells)
-        if not code.is_statement and code.execution_count is not None and timed_body(code.text) is not None:
-            cells.update(dict.fromkeys(_TIME_MAGICS_FILES, code.execution_count))
-            sources[str(code.execution_count)] = code.text
+        sources = attribution.sources_of(cells, code.file)
+        count = cells.get(code.file or "", code.execution_count)
+        if not code.is_statement and count is not None and timed_body(code.text) is not None:
+            cells.update(dict.fromkeys(_TIME_MAGICS_FILES, count))
+            sources[str(count)] = code.text
         names = {**self._thread_names, **attribution.thread_names()}
         own = self._live.thread_id() if self._live is not None else None
         return {
@@ -232,23 +249,39 @@ class Recorder:
         # The next cell shall find a service that had time to start.
         self._service.warm_up()
 
-    def _save(self, result: Result, path: str | None) -> None:
+    def _show_failure(self, problem: Problem) -> None:
+        """Shows what nobody has foreseen: the code's result stands, whatever it did to the outputs."""
+        try:
+            publish_display_data(problem.bundle(_RAN_BUT_NOT_SHOWN))
+        except Exception:
+            with contextlib.suppress(Exception):  # That one may be closed.
+                print(problem.plain(_RAN_BUT_NOT_SHOWN), file=sys.__stderr__)
+
+    def _save(self, result: Result, path: str | None, held: HeldInterrupts) -> None:
         if path is None:
             return
+        cure = "jflame.last.save(another path)"
         try:
-            result.save(path)
+            if not held.attempt(lambda: result.save(path)):
+                problem = Problem(f"The writing of {path} was interrupted.", cure)
+                publish_display_data(problem.bundle(_NOT_SAVED))
         except (OSError, ValueError, RuntimeError) as error:
-            problem = Problem(f"{path} cannot be written: {error}.", "jflame.last.save(another path)")
+            problem = Problem(f"{path} cannot be written: {error}.", cure)
             publish_display_data(problem.bundle(_NOT_SAVED))
 
-    def _share(self, result: Result, options: Options) -> None:
-        if options.share is None:
+    def _share(self, result: Result, options: Options, held: HeldInterrupts) -> None:
+        url, links = options.share, []
+        if url is None:
             return
+        cure = f'jflame.last.share("{url}", token_file=FILE)'
         try:
-            print(result.share(options.share, token_file=options.token_file))
+            if held.attempt(lambda: links.append(result.share(url, token_file=options.token_file))):
+                print(*links)
+            else:
+                problem = Problem(f"The upload to {url} was interrupted.", cure)
+                publish_display_data(problem.bundle(_NOT_SHARED))
         except RuntimeError as error:
-            problem = Problem(f"{error}.", f'jflame.last.share("{options.share}", token_file=FILE)')
-            publish_display_data(problem.bundle(_NOT_SHARED))
+            publish_display_data(Problem(f"{error}.", cure).bundle(_NOT_SHARED))
 
     def _rehearse(self) -> None:
         # Kept, so that the ended process is reaped by the next Popen and not left a zombie.

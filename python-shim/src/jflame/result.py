@@ -22,7 +22,6 @@ class Result(Profile):
             keep to the budget), `failedSamples`, `truncatedSamples`, `degradedSamples` (of whose native
             frames some are missing or guessed), `stops`, `pauseP50Seconds`, `pauseP99Seconds`,
             `pauseTotalSeconds`.
-        comparison: What `--compare` has shown; None without it.
         png: The picture in pixels; empty unless it was asked for.
         png_problem: Why there is no picture in pixels although it was asked for; empty if there is.
     """
@@ -36,7 +35,6 @@ class Result(Profile):
         self.asked_hz: float = profile["askedHz"]
         self.achieved_hz: float = profile["achievedHz"]
         self.quality: dict[str, float] = profile["quality"]
-        self.comparison: Any = None
         self.png = png
         self.png_problem: str = profile["pngProblem"]
         self._svg_gzip = gzip.compress(profile["svg"].encode("utf-8", "surrogatepass"), 6)

@@ -42,6 +42,7 @@ def share(
         ShareError: It could not be done.
     """
     # They take long to import, and options.py imports this file.
+    import http.client
     import urllib.error
     import urllib.request
 
@@ -65,12 +66,22 @@ def share(
         with opener.open(request, timeout=TIMEOUT_SECONDS) as answer:
             return str(answer.read().decode("utf-8", "replace").strip())
     except urllib.error.HTTPError as error:
-        words = error.read(4 * _MOST_WORDS).decode("utf-8", "replace")
-        reason = re.sub(r"^jflame: ", "", " ".join(words.split()))[:_MOST_WORDS]
+        try:
+            words = error.read(4 * _MOST_WORDS).decode("utf-8", "replace")
+        except (OSError, ValueError, http.client.HTTPException):  # The code says enough.
+            words = ""
+        reason = re.sub(r"^jflame: ", "", _one_line(words))
         raise ShareError(f"the profile was not taken by {root}: {error.code} {reason}") from None
     except (OSError, ValueError) as error:
-        why = getattr(error, "reason", error)
+        why = _one_line(str(getattr(error, "reason", error)))
         raise ShareError(f"the profile could not be sent to {root}: {why}") from None
+    except http.client.HTTPException as error:
+        why = _one_line(f"{type(error).__name__}: {error}")
+        raise ShareError(f"{root} does not answer as HTTP has it: {why}") from None
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())[:_MOST_WORDS]
 
 
 def server(url: str) -> str:
@@ -80,8 +91,12 @@ def server(url: str) -> str:
         ShareError: It is no address.
     """
     full = url if re.match(r"https?://", url) else f"http://{url}"
-    parts = urllib.parse.urlsplit(full)
-    if not parts.hostname or parts.query or parts.fragment or re.search(r"\s", url):
+    try:
+        parts = urllib.parse.urlsplit(full)
+        usable = parts.hostname and parts.port != 0 and not (parts.query or parts.fragment)
+    except ValueError:  # Brackets that do not match, or a port that is no number.
+        usable = False
+    if not usable or re.search(r"\s", url):
         raise ShareError(f"{url!r} is no address like http://127.0.0.1:5000")
     return re.sub(r"(/upload)?/*$", "", full)
 
