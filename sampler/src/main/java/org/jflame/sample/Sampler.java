@@ -7,6 +7,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import org.jflame.fold.SamplingStats;
 import org.jflame.proc.CxxDemangler;
+import org.jflame.proc.OpenFileLimit;
 import org.jflame.proc.OsThread;
 import org.jflame.proc.TargetException;
 import org.jflame.proc.TargetException.Code;
@@ -66,6 +67,7 @@ public final class Sampler implements AutoCloseable {
      * @param request its pid is the program's
      */
     public static Sampler start(SamplingRequest request, LaunchedProgram program) {
+        OpenFileLimit.raise(); // the program has its own already
         return start(TRACER, request, program);
     }
 
@@ -77,6 +79,7 @@ public final class Sampler implements AutoCloseable {
     }
 
     private static Sampler begin(TracerThread tracer, int pid) throws TargetException {
+        OpenFileLimit.raise();
         tracer.start();
         awaitReady(tracer, pid);
         return new Sampler(tracer, pid);

@@ -11,7 +11,6 @@ import org.jflame.cpython.ReadBuffers;
 import org.jflame.cpython.StackReader;
 import org.jflame.fold.CallTree;
 import org.jflame.fold.SamplingStats;
-import org.jflame.proc.OpenFileLimit;
 import org.jflame.proc.OsThread;
 import org.jflame.proc.ProcessStat;
 import org.jflame.proc.TargetException;
@@ -118,7 +117,6 @@ final class TracerThread extends Thread {
     @Override
     public void run() {
         osThread = OsThread.current();
-        OpenFileLimit.raise();
         try (Tracing session = new Tracing(Math.round(1e9 / request.rateHz()))) {
             tracing = session;
             attach();
