@@ -34,7 +34,7 @@ export function search(query, frames) {
 }
 
 /** Whether a box shows one of the frames. */
-export const matches = (node, ids) => ids.has(node.frame.id) || node.chain.some((frame) => ids.has(frame.id));
+export const matches = (node, ids) => node.chain.some(({ id }) => ids.has(id));
 
 /**
  * The nodes that match, from left to right, and their weight; one inside another counts once.

@@ -98,7 +98,7 @@ function zoom(scene, chosen) {
     }
     scene.lanes = [{ root: top }];
   }
-  if (chosen?.domain) scene.domain = within(chosen.domain, scene.bounds);
+  if (chosen?.domain) scene.domain = within(chosen.domain, scene.domain);
 }
 
 /** A domain moved and cut to lie within bounds. */
