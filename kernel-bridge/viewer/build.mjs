@@ -26,7 +26,7 @@ const OWN_PROPERTIES = `
   isTime kind lanes largest layout legend line listen listener live look marked matched matchedText measure
   mergeButton mergeRange neighbour nextMatch node nodeFrames onDomain onDrawn onFunction onHover onLine onPick
   onRange openSandwich paint paintBox paintRuler painter pan parent parts pattern patterns pick pointed
-  profile repaint resize reveal root roots row rows ruler samples saveMenu scene scroller searchField selected self
+  path problem profile repaint resize reveal root roots row rows ruler samples saveMenu scene scroller searchField selected self
   shade shares showBand showSelected small space start state step steps thread threadChoice timeAt times tip toggle
   toolbar total tree update viewer views wall weights wheel where whole widths wrap zoomed
 `;

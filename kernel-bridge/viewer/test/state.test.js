@@ -58,3 +58,32 @@ test('a part of a zoomed frame stays within it when it becomes smaller', () => {
   assert.deepEqual([zoomed.x0, zoomed.x1], [300, 400]);
   assert.deepEqual(domain, [300, 400]);
 });
+
+test('in time order what matches is a share of all threads\' time', () => {
+  const f = python('f');
+  const profile = profileOf({ MainThread: [[10, f]], worker: [[6, f], [2, python('g')]] });
+  const { total, whole } = found(profile, { view: 'time', query: 'f · ' });
+  assert.deepEqual([total, whole], [160, 180]);
+  assert.deepEqual([found(profile, { query: 'f · ' })].map((each) => [each.total, each.whole]), [[160, 180]]);
+});
+
+test('a search among callers and callees counts both, and one side of a match once', () => {
+  const profile = profileOf({ MainThread: [[6, python('a'), python('f'), native('x')], [3, python('b'), python('f')], [1, python('a')]] });
+  const counted = (query, name = 'f', hidden = []) => {
+    const { nodes, total, whole } = found(profile, { view: 'sandwich', fn: fnOf(profile, name), hidden: new Set(hidden), query });
+    return [nodes.length, total, whole];
+  };
+  assert.deepEqual(counted('x (lib'), [1, 60, 100]);
+  assert.deepEqual(counted('a · '), [1, 60, 100]);
+  assert.deepEqual(counted('f · '), [2, 90, 100]);
+  assert.deepEqual(counted('f · ', 'x', [4]), [2, 90, 100]);
+});
+
+test('a line among callers and callees is that line, not the function', () => {
+  const profile = profileOf({ MainThread: [[6, python('a', 1), python('f', 12), native('x')], [3, python('a', 1), python('f', 13)]] });
+  const sandwich = { view: 'sandwich', fn: fnOf(profile, 'f') };
+  assert.deepEqual(['In [1] line 12', 'In [1] line 13'].map((query) => found(profile, { ...sandwich, query }).total), [0, 0]);
+  assert.equal(found(profile, { ...sandwich, query: 'In [1] line 1' }).total, 90);
+  assert.equal(found(profile, { ...sandwich, query: 'f · in [1]' }).total, 90);
+  assert.equal(found(profile, { query: 'In [1] line 12' }).total, 60);
+});
