@@ -20,15 +20,15 @@ export const COMMITTED = here('../src/main/resources/org/jflame/render/viewer.js
  * shortened. The script is part of every saved output.
  */
 const OWN_PROPERTIES = `
-  actions back band bounds boxAt bringIntoSight buttons callees callers canGoBack chain children choice
-  compact copyName count cpu detail domain draw element empty entry family file files fill fills forgetHeight
-  fit found frame frames functions graph hatch heat hideWaiting history hover hovered ids index isDrag isFresh
-  isTime kind lanes largest layout legend line listen listener live look marked matched matchedText measure
-  mergeButton mergeRange neighbour nextMatch node nodeFrames onDomain onDrawn onFunction onHover onLine onPick
-  onRange openSandwich paint paintBox paintRuler painter pan parent parts pattern patterns pick pointed
-  profile repaint resize reveal root roots row rows ruler samples saveMenu scene scroller searchField selected self
-  shade shares showBand showSelected small space start state step steps thread threadChoice timeAt times tip toggle
-  toolbar total tree update viewer views wall weights wheel where whole widths wrap zoomed
+  actions back band bounds boxAt bringIntoSight buttons callees callers canGoBack canvas chain children choice compact
+  copyName count cpu depth detail domain draw element empty entry family file files fill fills fit forgetHeight found
+  frame frames functions graph hatch heat hideWaiting history hover hovered ids index isDrag isFresh isTime kind lanes
+  largest layout legend line listen listener live look marked matched matchedText measure mergeButton mergeRange
+  neighbour nextMatch node nodeFrames onDomain onDrawn onFunction onHover onLine onPick onRange openSandwich paint
+  paintBox painter paintRuler pan parent parts path pattern patterns pick pointed problem profile query repaint resize
+  reveal root roots row rows ruler samples saveMenu scene scroller searchField selected self shade shares showBand
+  showSelected small space start state status step steps thread threadChoice timeAt times tip toggle toolbar total
+  tree update viewer views wall weights wheel where whole widths wrap zoomed
 `;
 
 const minifiedStyle = {

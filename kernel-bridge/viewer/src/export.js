@@ -1,6 +1,7 @@
 import { percent } from './format.js';
 import { describe } from './profile.js';
 import { layOut } from './layout.js';
+import { sum } from './numbers.js';
 import { fitLabel } from './label.js';
 import { CLASSES, TEXT, isRoot } from './palette.js';
 import { ROW, classOf, fillOf, visibleWidth } from './paint.js';
@@ -104,7 +105,7 @@ export function toSpeedscope(profile) {
       name,
       unit: profile.unit === 'samples' ? 'none' : 'nanoseconds',
       startValue: 0,
-      endValue: weights.reduce((sum, weight) => sum + weight, 0),
+      endValue: sum(weights),
       ['samples']: samples,
       ['weights']: weights,
     })),

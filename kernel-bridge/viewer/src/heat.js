@@ -1,7 +1,7 @@
 import { columnPercent } from './format.js';
 import { button, element, name } from './dom.js';
 import { lineRows } from './statistics.js';
-import { max } from './numbers.js';
+import { max, sum } from './numbers.js';
 
 /** The parts of a line's bar, from the left, and what they are called. */
 const PARTS = [
@@ -46,7 +46,7 @@ export function createHeat(profile, onLine) {
       heat.marked = marked;
       if (!heat.files.length) return;
       const rows = lineRows(profile, weights, heat.file);
-      const whole = weights.reduce((sum, weight) => sum + weight, 0);
+      const whole = sum(weights);
       const most = max(1, ...[...rows.values()].map((row) => row.running + row.waiting));
       const blocks = profile.sources.filter((source) => source.file === heat.file);
       heat.body.replaceChildren();

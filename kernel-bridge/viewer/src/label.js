@@ -54,7 +54,7 @@ export function fitLabel(box, whole, ruler, available) {
 function labels({ node, small }, share) {
   if (small) return [`+${small} small${BETWEEN}${share}`, `+${small} small`, `+${small}`];
   const { frame, chain } = node;
-  if (chain.length) {
+  if (chain.length > 1) {
     const more = `${BETWEEN}+${chain.length - 1}`;
     const ends = `${brief(frame)} › ${chain.at(-1).name}${more}`;
     return [ends + BETWEEN + share, ends, brief(frame) + more, brief(frame)];

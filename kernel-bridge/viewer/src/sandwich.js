@@ -21,7 +21,7 @@ export function sandwich(tree, fn) {
   }
   if (!outermost.length) return null;
   const heaviest = outermost.reduce((a, b) => (b.total > a.total ? b : a)).frame;
-  const frame = { ...heaviest, line: 0, where: heaviest.file };
+  const frame = { ...heaviest, id: -2, line: 0, where: heaviest.file };
   const callers = newNode(frame, null);
   const callees = newNode(frame, null);
   for (const node of outermost) {

@@ -11,50 +11,49 @@ import { preorder } from './tree.js';
  *
  * @param {string} query
  * @param {Frame[]} frames
- * @returns {{ids: Set<number>, error: string}|null} the frames that match; null for no query
+ * @returns {{ids: Set<number>, problem: string}|null} the frames that match; null for no query
  */
 export function search(query, frames) {
   if (!query) return null;
-  const regex = /^\/(.+?)(?:\/([imsu]*))?$/s.exec(query);
-  let test;
-  if (regex) {
+  let found = frames.filter((frame) => frame.line && frame.where === query);
+  let problem = '';
+  if (!found.length) {
     try {
-      const pattern = new RegExp(regex[1], regex[2] || 'i');
-      test = (text) => pattern.test(text);
+      const test = testOf(query);
+      found = frames.filter((frame) => test(`${describe(frame)} ${frame.detail}`));
     } catch {
-      return { ids: new Set(), error: 'no such pattern' };
+      problem = 'no such pattern';
     }
-  } else {
-    const wanted = query.toLowerCase();
-    test = (text) => text.toLowerCase().includes(wanted);
   }
-  const exact = frames.filter((frame) => frame.line && frame.where === query);
-  const found = exact.length ? exact : frames.filter((frame) => test(`${describe(frame)} ${frame.detail}`));
-  return { ids: new Set(found.map((frame) => frame.id)), error: '' };
+  return { ids: new Set(found.map(({ id }) => id)), problem };
+}
+
+function testOf(query) {
+  const regex = /^\/(.+?)(?:\/([imsu]*))?$/s.exec(query);
+  const wanted = query.toLowerCase();
+  const pattern = regex && new RegExp(regex[1], regex[2] || 'i');
+  return (text) => (pattern ? pattern.test(text) : text.toLowerCase().includes(wanted));
 }
 
 /** Whether a box shows one of the frames. */
-export const matches = (node, ids) => ids.has(node.frame.id) || node.chain.some((frame) => ids.has(frame.id));
+export const matches = (node, ids) => node.chain.some(({ id }) => ids.has(id));
 
 /**
  * The nodes that match, from left to right, and their weight; one inside another counts once.
  *
- * @param {TreeNode[]} roots
+ * @param {TreeNode} root
  * @param {Set<number>} ids
  */
-export function findMatches(roots, ids) {
+export function findMatches(root, ids) {
   const nodes = [];
   const inside = new Set();
   let total = 0;
-  for (const root of roots) {
-    for (const node of preorder(root)) {
-      const isInside = inside.has(node.parent);
-      if (matches(node, ids)) {
-        nodes.push(node);
-        if (!isInside) total += node.total;
-        inside.add(node);
-      } else if (isInside) inside.add(node);
-    }
+  for (const node of preorder(root)) {
+    const isInside = inside.has(node.parent);
+    const isMatch = matches(node, ids);
+    if (isMatch) nodes.push(node);
+    if (isMatch && !isInside) total += node.total;
+    if (isMatch || isInside) inside.add(node);
   }
   return { nodes, total };
 }

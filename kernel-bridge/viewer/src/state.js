@@ -3,7 +3,7 @@ import { foldChains, follow, mergedTree, pathOf, preorder } from './tree.js';
 import { sandwich } from './sandwich.js';
 import { lanesOf, rangeWeights, timeTree } from './timeline.js';
 import { findMatches, search } from './search.js';
-import { max, min } from './numbers.js';
+import { max, min, sum } from './numbers.js';
 
 /**
  * @typedef {import('./tree.js').TreeNode} TreeNode
@@ -29,7 +29,8 @@ import { max, min } from './numbers.js';
  * @property {number[]} bounds the widest domain
  * @property {TreeNode|null} zoomed the node that fills the width
  * @property {Set<TreeNode>} callers its callers that stay in sight
- * @property {{ids: Set<number>, error: string, nodes: TreeNode[], total: number}|null} found
+ * @property {{ids: Set<number>, problem: string, nodes: TreeNode[], total: number, whole: number}|null} found what was searched, and of what whole
+ *     it is
  */
 
 /** @returns {State} */
@@ -61,13 +62,20 @@ export function sceneOf(profile, state) {
   const roots = lanes.map(({ root }) => root);
   const bounds = [0, max(0, ...roots.map((root) => root.x1))];
   const scene = { isTime, weights, lanes, roots, bounds, domain: bounds, zoomed: null, callers: new Set(), whole: 0, found: null };
-  scene.whole = isTime ? bounds[1] : weights.reduce((sum, weight) => sum + weight, 0);
+  scene.whole = isTime ? bounds[1] : sum(weights);
   zoom(scene, state.zoom);
-  const result = search(state.query, profile.frames);
+  const own = lanes[0]?.up ? roots[0].frame : []; // the sandwich's function, which is no line of it
+  const result = search(state.query, profile.frames.concat(own));
   if (result) {
-    const countedRoots = state.view === 'sandwich' ? roots.slice(1) : roots;
-    const { total } = findMatches(countedRoots, result.ids);
-    scene.found = { ...result, nodes: findMatches(roots, result.ids).nodes, total };
+    const found = roots.map((root) => findMatches(root, result.ids));
+    const totals = found.map(({ total }) => total);
+    scene.found = {
+      ...result,
+      nodes: found.flatMap(({ nodes }) => nodes),
+      // Lanes are beside each other, callers and callees are of the same time.
+      total: isTime ? sum(totals) : max(...totals),
+      whole: isTime ? sum(roots.map((root) => root.total)) : scene.whole,
+    };
   }
   return scene;
 }
@@ -98,7 +106,7 @@ function zoom(scene, chosen) {
     }
     scene.lanes = [{ root: top }];
   }
-  if (chosen?.domain) scene.domain = within(chosen.domain, scene.bounds);
+  if (chosen?.domain) scene.domain = within(chosen.domain, scene.domain);
 }
 
 /** A domain moved and cut to lie within bounds. */

@@ -125,10 +125,10 @@ export function createToolbar(viewer) {
       const { scene, match } = viewer;
       const { found } = scene;
       if (!found) return '';
-      if (found.error) return found.error;
+      if (found.problem) return found.problem;
       if (!found.nodes.length) return 'no match';
       const place = match >= 0 ? `${match + 1} of ` : '';
-      return `${percent(found.total, scene.whole)} · ${place}${found.nodes.length}`;
+      return `${percent(found.total, found.whole)} · ${place}${found.nodes.length}`;
     },
   };
   const { profile } = viewer;

@@ -49,7 +49,7 @@ export function explain(profile, scene, { node, small, total }) {
       element('dd', {}, share(node.self, scene.whole, profile.unit)),
     ),
   );
-  if (chain.length) parts.push(folded(chain));
+  if (chain.length > 1) parts.push(folded(chain));
   return parts;
 }
 

@@ -13,7 +13,7 @@ import { isWaiting } from './palette.js';
  * @property {number} x0 where it begins, in the unit of total
  * @property {number} x1
  * @property {number} size nodes below it and itself
- * @property {Frame[]} chain the frames of a folded chain, itself first; empty without one
+ * @property {Frame[]} chain the frame, and after it those that are folded into it
  * @property {Map<number, TreeNode>} [index] children by frame, while the tree is built
  */
 
@@ -27,7 +27,7 @@ export const newNode = (frame, parent, x0 = 0, x1 = 0) => ({
   x0,
   x1,
   size: 1,
-  chain: [],
+  chain: [frame],
 });
 
 /** The child for a frame; made when there is none. */
@@ -112,40 +112,40 @@ export function foldChains(root) {
   for (const head of preorder(root)) {
     if (folded.has(head)) continue;
     let tail = head;
-    const chain = [head.frame];
-    while (head.parent && tail.children.length === 1 && isSameRow(head, tail, tail.children[0])) {
+    while (head.parent && tail.children.length === 1 && isSameRow(head, tail.children[0])) {
       tail = tail.children[0];
-      chain.push(tail.frame);
+      head.chain.push(tail.frame);
+      head.self += tail.self;
       folded.add(tail);
     }
-    if (tail === head) continue;
-    head.chain = chain;
     head.children = tail.children;
-    head.self += tail.self;
     for (const child of head.children) child.parent = head;
   }
   return root;
 }
 
-function isSameRow(head, tail, child) {
+function isSameRow(head, child) {
   return child.frame.kind === head.frame.kind && !isWaiting(child.frame.kind) && child.total >= head.total * (1 - MAX_SELF);
 }
 
-/** The frames that lead to a node, for finding it in another tree. */
+/** The frames that lead to a node, for finding it in another tree, whether chains are folded there or not. */
 export function pathOf(node) {
   const path = [];
-  for (let at = node; at.parent; at = at.parent) path.unshift(at.frame.id);
-  return path;
+  for (let at = node; at.parent; at = at.parent) path.push(at === node ? at.frame : at.chain);
+  return path.reverse().flat().map(({ id }) => id);
 }
 
 /** The node at a path, or the deepest one on the way to it. */
 export function follow(root, path) {
   let node = root;
+  let place = 0;
   for (const id of path) {
-    if (node.chain.some((frame) => frame.id === id && frame !== node.frame)) continue;
-    const next = node.children.find((child) => child.frame.id === id);
+    const folded = node.chain[++place];
+    if (folded?.id === id) continue;
+    const next = !folded && node.children.find((child) => child.frame.id === id);
     if (!next) break;
     node = next;
+    place = 0;
   }
   return node;
 }

@@ -27,7 +27,8 @@ export function createViewer(profile, wrap) {
   const viewer = {
     /** Changes what is chosen. */
     set(patch) {
-      if ('query' in patch) viewer.match = -1;
+      const changed = Object.keys(patch).filter((key) => patch[key] !== viewer.state[key]);
+      if (changed.some((key) => !/zoom|flip/.test(key))) viewer.match = -1; // other frames match
       if (['view', 'fn', 'range', 'flip'].some((key) => key in patch)) viewer.graph.forgetHeight();
       Object.assign(viewer.state, patch);
       viewer.update();

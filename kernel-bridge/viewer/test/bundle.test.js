@@ -88,6 +88,40 @@ test('everything that can have the focus keeps its keys from the notebook', asyn
   for (const each of [host, ...focusable]) assert.equal(each.getAttribute('data-lm-suppress-shortcuts'), 'true', each.outerHTML);
 });
 
+/** A graph in jsdom, to be used by hand. */
+async function openGraph() {
+  const { window, root, errors } = await inJsdom(page([output(training(), script)]), { context: recordingContext([]) });
+  const { shadowRoot } = root.querySelector('.jflame-view');
+  const field = shadowRoot.querySelector('input');
+  return {
+    errors,
+    matched: () => shadowRoot.querySelector('.matched').textContent,
+    press: (key) => field.dispatchEvent(new window.KeyboardEvent('keydown', { key, bubbles: true })),
+    click: (text) => [...shadowRoot.querySelectorAll('.toolbar button')].find((each) => each.textContent === text).click(),
+    type: (text) => {
+      field.value = text;
+      field.dispatchEvent(new window.Event('input'));
+    },
+  };
+}
+
+test('which match is shown is forgotten when others are found, and kept otherwise', async () => {
+  const { errors, matched, press, click, type } = await openGraph();
+  type('aten');
+  press('Enter');
+  press('Enter');
+  assert.match(matched(), / 2 of \d+$/);
+  click('Flip');
+  assert.match(matched(), / 2 of \d+$/);
+  for (const change of ['Compact', 'On CPU', 'Time order', 'Merged']) {
+    click(change);
+    assert.match(matched(), /% · \d+$/, change);
+    press('Enter');
+    assert.match(matched(), / 1 of \d+$/, change);
+  }
+  assert.deepEqual(errors, []);
+});
+
 test('hostile names are text', async () => {
   const { window, root, errors } = await inJsdom(page([output(hostile(), script)]), { context: recordingContext([]) });
   assert.deepEqual(errors, []);

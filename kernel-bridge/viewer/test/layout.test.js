@@ -73,7 +73,7 @@ test('a domain stays within its bounds', () => {
 
 test('labels give up the share, then the file, then the end of the name', () => {
   const ruler = createRuler((text) => text.length);
-  const node = { frame: { name: 'forward', where: 'a.py:12' }, chain: [] };
+  const node = { frame: { name: 'forward', where: 'a.py:12' }, chain: [{}] };
   const label = (available) => fitLabel({ node, small: 0, total: 37 }, 100, ruler, available);
   assert.equal(label(30), 'forward (a.py:12)\u200e\u200237 %');
   assert.equal(label(20), 'forward (a.py:12)');

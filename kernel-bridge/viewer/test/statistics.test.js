@@ -51,10 +51,18 @@ test('search by text, by expression and by line', () => {
   assert.ok(!named('/^ATEN/s').size && named('/^ATEN/').size);
   assert.deepEqual(named('In [5] line 1'), new Set(['<module>']));
   assert.equal(search('', profile.frames), null);
-  assert.equal(search('/(/', profile.frames).error, 'no such pattern');
-  const found = findMatches([tree], search('In [5]', profile.frames).ids);
+  assert.equal(search('/(/', profile.frames).problem, 'no such pattern');
+  const found = findMatches(tree, search('In [5]', profile.frames).ids);
   assert.ok(found.nodes.length > 8);
   assert.ok(found.total < tree.total && found.total > 0);
+});
+
+test('the place of a line is found whatever characters are in it', () => {
+  const recording = new Recording('x', 1, ['MainThread']);
+  const file = '/home/me/c++/x.py';
+  recording.add('MainThread', [{ kind: 1, label: 'f', file, line: 12 }, { kind: 1, label: 'g', file, line: 123 }], 1);
+  const { frames } = readProfile(recording.toData());
+  assert.deepEqual(search(`${file}:12`, frames), { ids: new Set([0]), problem: '' });
 });
 
 test('the text of a file may be in several pieces', () => {

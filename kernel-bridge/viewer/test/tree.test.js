@@ -55,6 +55,15 @@ test('chains of one width and one class become one node, and nothing is lost', (
   assert.ok(folded.children.every((child) => child.parent === folded));
 });
 
+test('a folded chain keeps the own time of each of its calls', () => {
+  const profile = profileOf([1, python('f'), native('a'), native('b')], [2, python('f'), native('a')], [397, python('f'), native('a'), native('b'), native('c')]);
+  const tree = foldChains(treeOf(profile));
+  const [folded] = tree.children[0].children;
+  assert.equal(folded.chain.length, 3);
+  assert.equal(folded.self, 4000);
+  for (const node of preorder(tree)) assert.equal(node.total, node.self + sum(node.children.map((child) => child.total)));
+});
+
 test('a deep stack is no problem', () => {
   const deep = Array.from({ length: 20000 }, (_, i) => python(`f${i % 3}`, i));
   const recording = new Recording('deep', 1, ['MainThread']);
