@@ -45,11 +45,12 @@ class CellViewTest {
         record(MAIN, 7, kernel(), cell("<module>", 3), library("run_line_magic"), magic, execute, cell("<module>", 3));
         record(MAIN, 2, kernel(), cell("<module>", 3), library("run_line_magic"), magic, recorder);
         record(MAIN, 3, kernel(), cell("<module>", 3), library("run_line_magic"), magic, execute, library("transform"));
+        record(MAIN, 4, kernel(), cell("<module>", 3), library("run_line_magic"), magic, library("signal"));
 
         Profile profile = view(false, false, false);
 
         assertEquals(List.of("In [5] line 3 > In [5] line 3 = 7"), stacks(profile));
-        assertEquals(5, profile.outsideNanos());
+        assertEquals(9, profile.outsideNanos());
     }
 
     @Test
