@@ -98,6 +98,7 @@ def test_subshell_that_runs_a_cell(profiling_kernel: Kernel) -> None:
     subshell = client.get_control_msg(timeout=20)["content"].get("subshell_id")
     if subshell is None:
         pytest.skip("this ipykernel has no subshells")
+    # It sleeps while the main shell's cells run.
     content = {"code": "import time\nprint('ready')\ntime.sleep(2)", "silent": False, "store_history": True}
     message = client.session.msg("execute_request", content)
     message["header"]["subshell_id"] = subshell

@@ -249,14 +249,14 @@ begun = threading.Event()
 def holds():
     with forking.held_off():
         begun.set()
-        time.sleep(2)
+        time.sleep(2)  # longer than a fork waits
 threading.Thread(target=holds).start()
 begun.wait()
 threading.Timer(0.2, os.kill, (os.getpid(), signal.SIGINT)).start()
 try:
     if not os.fork():
         os._exit(0)
-    time.sleep(10)
+    time.sleep(10)  # the interrupt ends it
     print("slept")
 except KeyboardInterrupt:
     print("interrupted")

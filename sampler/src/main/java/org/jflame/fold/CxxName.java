@@ -19,7 +19,9 @@ public final class CxxName {
     public static String plain(NativeFrame frame) {
         String name = frame.shortFunction().replace("<...>", "").replace("(anonymous namespace)::", "");
         int behindLast = name.lastIndexOf('}') + 1; // a search for what is not there would take quadratic time
-        name = LAMBDA.matcher(name.substring(0, behindLast)).replaceAll("{lambda}") + name.substring(behindLast);
+        if (behindLast > 0) {
+            name = LAMBDA.matcher(name.substring(0, behindLast)).replaceAll("{lambda}") + name.substring(behindLast);
+        }
         return name.indexOf('.') < 0 ? name : CLONE_MARKS.matcher(name).replaceFirst("");
     }
 

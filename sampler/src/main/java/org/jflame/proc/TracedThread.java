@@ -159,8 +159,11 @@ public final class TracedThread {
      */
     private void hearEnd() {
         for (int looks = 0; state != State.ENDED && looks < MOST_LOOKS_FOR_END; looks++) {
-            if (libc.waitpid(tid, status.address(), WNOHANG | WALL) == tid) {
+            int waited = libc.waitpid(tid, status.address(), WNOHANG | WALL);
+            if (waited == tid) {
                 react(status.bytes().getInt(0));
+            } else if (waited == -1 && Libc.errno() != Errno.EINTR) {
+                state = State.ENDED; // nothing of this id is traced: its thread has become another one in an execve
             } else {
                 LockSupport.parkNanos(NANOS_BETWEEN_LOOKS_FOR_END);
             }

@@ -291,7 +291,7 @@ class MergeTest {
                     : pid;
             for (int looks = 0; hasNewCode && looks < 2; looks++) {
                 samples.take(tid, 1);
-                Thread.sleep(120);
+                Thread.sleep(120); // then the maps are read again
             }
             List<MergedSamples.Sample> taken = samples.take(tid, SAMPLES);
             Map<String, Integer> problems = new TreeMap<>();

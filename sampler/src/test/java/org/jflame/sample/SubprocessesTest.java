@@ -100,7 +100,7 @@ class SubprocessesTest {
                 assertEquals("1", target.ask("1"));
                 files[0] = count("/proc/self/fd");
                 assertEquals("4", target.ask("4"));
-                Thread.sleep(200);
+                Thread.sleep(200); // some ticks after the last one's end
                 assertTrue(count("/proc/self/fd") <= files[0] + 20, () -> files[0] + " files were open, now " + open());
             });
         }
