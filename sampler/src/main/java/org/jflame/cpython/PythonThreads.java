@@ -2,6 +2,7 @@ package org.jflame.cpython;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongUnaryOperator;
 import org.jflame.proc.PidNamespace;
 
 /** Lists the interpreter's threads without stopping them. Not thread safe. */
@@ -13,6 +14,7 @@ public final class PythonThreads {
     private final Interpreter interpreter;
     private final Layout layout;
     private final TargetMemory memory;
+    private final WalkedWords walked;
     private final PidNamespace tids;
     private final PthreadTids pthreads;
     private final Gil gil;
@@ -21,6 +23,7 @@ public final class PythonThreads {
         this.interpreter = interpreter;
         this.layout = interpreter.layout();
         this.memory = new TargetMemory(pid);
+        this.walked = new WalkedWords(pid, memory);
         this.tids = PidNamespace.of(pid);
         this.pthreads = new PthreadTids(pid, tids);
         this.gil = new Gil(interpreter, memory);
@@ -31,11 +34,20 @@ public final class PythonThreads {
      * the next listing has the rest.
      */
     public List<PythonThread> list() {
+        walked.begin();
         List<PythonThread> threads = new ArrayList<>();
-        for (long interpreterState : interpreterStates()) {
+        for (long interpreterState : interpreterStates(walked::pointer)) {
             addThreads(interpreterState, threads);
         }
         return withTids(threads);
+    }
+
+    /**
+     * Whether the interpreter's list is what {@link #list} has found last. Before 3.11, a thread that takes the memory of
+     * one that has ended since then looks like that one.
+     */
+    public boolean areAsListed() {
+        return walked.areTheSame();
     }
 
     /** Whether a futex is part of the GIL of a thread's interpreter: who sleeps on it wants the GIL. */
@@ -45,7 +57,7 @@ public final class PythonThreads {
 
     /** The address of the PyThreadState that holds a GIL now, that of the first interpreter whose GIL is held; 0 for none. */
     public long gilHolder() {
-        for (long interpreterState : interpreterStates()) {
+        for (long interpreterState : interpreterStates(memory::pointer)) {
             long holder = gil.holder(interpreterState);
             if (holder != 0) {
                 return holder;
@@ -61,29 +73,29 @@ public final class PythonThreads {
 
     /** Whether the interpreter has begun: whether it has a thread. */
     boolean hasAny() {
-        return interpreterStates().stream()
+        return interpreterStates(memory::pointer).stream()
                 .anyMatch(state -> memory.pointer(state + layout.interpreterThreadsHead()) != 0);
     }
 
-    private List<Long> interpreterStates() {
+    private List<Long> interpreterStates(LongUnaryOperator pointer) {
         List<Long> states = new ArrayList<>();
-        long state = memory.pointer(interpreter.runtimeAvma() + layout.runtimeInterpretersHead());
+        long state = pointer.applyAsLong(interpreter.runtimeAvma() + layout.runtimeInterpretersHead());
         while (state != 0 && states.size() < MAX_INTERPRETERS) {
             states.add(state);
-            state = memory.pointer(state + layout.interpreterNext());
+            state = pointer.applyAsLong(state + layout.interpreterNext());
         }
         return states;
     }
 
     private void addThreads(long interpreterState, List<PythonThread> threads) {
-        long state = memory.pointer(interpreterState + layout.interpreterThreadsHead());
+        long state = walked.pointer(interpreterState + layout.interpreterThreadsHead());
         while (state != 0 && threads.size() < MAX_THREADS) {
-            if (memory.pointer(state + layout.thread().interp()) != interpreterState) {
+            if (walked.pointer(state + layout.thread().interp()) != interpreterState) {
                 return;
             }
-            long identity = memory.pointer(state + layout.thread().identity());
+            long identity = walked.pointer(state + layout.thread().identity());
             threads.add(new PythonThread(0, state, interpreterState, identity));
-            state = memory.pointer(state + layout.thread().next());
+            state = walked.pointer(state + layout.thread().next());
         }
     }
 

@@ -1,7 +1,6 @@
 package org.jflame.proc;
 
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 
 /**
  * Watches whether a thread of the target runs or sleeps in a system call, without stopping it.
@@ -18,7 +17,7 @@ public final class BlockedSyscall implements AutoCloseable {
 
     private final Libc libc = Libc.load();
     private final DirectMemory line = new DirectMemory(BUFFER_BYTES);
-    private final Path task;
+    private final String task;
     private final int syscallFd;
     private final int schedstatFd;
     private int syscallLength;
@@ -28,7 +27,7 @@ public final class BlockedSyscall implements AutoCloseable {
     private long lastSchedstat;
 
     public BlockedSyscall(int pid, int tid) {
-        task = Path.of("/proc/" + pid + "/task/" + tid);
+        task = "/proc/" + pid + "/task/" + tid;
         syscallFd = libc.open(task + "/syscall", 0);
         schedstatFd = libc.open(task + "/schedstat", 0);
     }
@@ -70,9 +69,21 @@ public final class BlockedSyscall implements AutoCloseable {
         return lastFingerprint != 0 && schedstat() == lastSchedstat && hasSchedstat;
     }
 
-    /** Whether a thread that sleeps in no system call does because it was stopped (SIGSTOP, Ctrl-Z, a debugger). */
+    /**
+     * Whether a thread that sleeps in no system call does because it was stopped (SIGSTOP, Ctrl-Z, a debugger). Asked of
+     * each new sleep: {@code stat} has the state near its beginning, where {@code status} would be parsed for as long as
+     * a sample takes.
+     */
     public boolean isStopped() {
-        return TaskStatus.of(task).filter(TaskStatus::isStopped).isPresent();
+        int half = BUFFER_BYTES / 2;
+        int fd = libc.open(task + "/stat", 0);
+        int length = (int) libc.pread(fd, line.address() + half, half, 0);
+        libc.close(fd);
+        int at = half + length - 1;
+        while (at > half && line.bytes().get(at) != ')') { // the name before it may have spaces and parentheses
+            at--;
+        }
+        return length > 0 && Character.toUpperCase(line.bytes().get(at + 2)) == 'T';
     }
 
     /** The first argument of the call that the last {@link #look} saw: the address of a futex, for one. */

@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -62,11 +61,6 @@ record TaskStatus(Map<String, String> fields) {
     /** Whether it has ended, and its parent has not asked how. */
     boolean isZombie() {
         return fields.getOrDefault("State", "").startsWith("Z");
-    }
-
-    /** Whether it is stopped: by job control, or by who traces it. */
-    boolean isStopped() {
-        return fields.getOrDefault("State", "").toUpperCase(Locale.ROOT).startsWith("T");
     }
 
     /** Whether it has memory of its own: kernel threads have none, nor has what has ended. */

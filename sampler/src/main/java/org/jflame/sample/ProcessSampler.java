@@ -20,7 +20,7 @@ import org.jflame.sample.ThreadSampler.Outcome;
 final class ProcessSampler implements AutoCloseable {
 
     private static final long LISTING_PERIOD_NANOS = 10_000_000;
-    private static final long LISTING_PERIOD_OF_MAIN_NANOS = 100_000_000;
+    private static final long LONGEST_LISTING_PERIOD_NANOS = 100_000_000;
     private static final int LISTINGS_TO_FORGET = 3;
     private static final int MAX_FIRST_LISTINGS = 20;
     private static final long NAMING_PERIOD_NANOS = 1_000_000_000;
@@ -41,7 +41,9 @@ final class ProcessSampler implements AutoCloseable {
     private final Map<Integer, ThreadSampler> samplers = new HashMap<>();
     private final ThreadNames threadNames;
     private Map<Integer, String> names = Map.of();
+    private long lookedForThreadsNanos;
     private long listedNanos;
+    private boolean isListComplete;
     private long listings;
     private long namedNanos;
     private long namingPauseNanos;
@@ -104,10 +106,7 @@ final class ProcessSampler implements AutoCloseable {
 
     /** Takes a sample of each wanted thread. */
     void sample(long nowNanos) {
-        boolean isMainOnly = request.threads() == Threads.MAIN;
-        if (nowNanos - listedNanos >= (isMainOnly ? LISTING_PERIOD_OF_MAIN_NANOS : LISTING_PERIOD_NANOS)) {
-            listThreads(nowNanos);
-        }
+        lookForThreads(nowNanos);
         if (request.threads() == Threads.GIL_HOLDER) {
             sampleGilHolder(nowNanos);
         } else {
@@ -115,6 +114,19 @@ final class ProcessSampler implements AutoCloseable {
         }
         if (nativeThreads != null) {
             nativeThreads.sample(nowNanos);
+        }
+    }
+
+    /** To ask whether the last list still holds costs far less than another one. */
+    private void lookForThreads(long nowNanos) {
+        boolean isMainOnly = request.threads() == Threads.MAIN;
+        if (nowNanos - lookedForThreadsNanos < (isMainOnly ? LONGEST_LISTING_PERIOD_NANOS : LISTING_PERIOD_NANOS)) {
+            return;
+        }
+        lookedForThreadsNanos = nowNanos;
+        boolean isOld = nowNanos - listedNanos >= LONGEST_LISTING_PERIOD_NANOS;
+        if (isOld || !isListComplete || !threads.areAsListed()) {
+            listThreads(nowNanos);
         }
     }
 
@@ -134,6 +146,7 @@ final class ProcessSampler implements AutoCloseable {
             } else if (outcome == Outcome.ENDED) {
                 end(sampler, System.nanoTime());
                 each.remove();
+                isListComplete = false; // a thread that has begun may look like it in the interpreter's list
             }
         }
     }
@@ -201,6 +214,9 @@ final class ProcessSampler implements AutoCloseable {
             }
             return isLost;
         });
+        // A thread that has just begun is listed before it has its id, and named later than that.
+        boolean isAnyNew = nowNanos - lastNewThreadNanos < NEW_THREAD_NANOS;
+        isListComplete = !isAnyNew && wanted.size() == listed.size() && wanted.size() == samplers.size();
     }
 
     private void nameThreads(List<PythonThread> listed, long nowNanos) {

@@ -47,6 +47,7 @@ final class TracerThread extends Thread {
     private SampleClock clock;
     private PauseBudget budget;
     private long startNanos;
+    private long dueNanos;
     private long publishedNanos;
     private volatile OsThread osThread;
     private volatile boolean stopRequested;
@@ -174,24 +175,30 @@ final class TracerThread extends Thread {
         long deadline = request.maxNanos() > Long.MAX_VALUE - now ? Long.MAX_VALUE : now + request.maxNanos();
         sample(now);
         ready.complete(null);
-        long due = nextTickAfter(now);
+        dueNanos = nextTickAfter(now);
         while (!stopRequested && !isOver() && now < deadline) {
-            boolean isUrgent = watch != null && watch.isUrgent();
-            long longestWait = isUrgent ? LONGEST_WAIT_WHEN_URGENT_NANOS : LONGEST_WAIT_NANOS;
-            tracing.events().waitUntil(Math.min(Math.min(due, deadline), now + longestWait));
-            admitFound();
-            now = System.nanoTime();
-            if (now >= due && now < deadline) {
-                tracing.tally().tick();
-                sample(now);
-                due = nextTickAfter(now);
-            }
-            tellProgramsEnd();
-            publish(now);
+            now = waitAndSample(now, deadline);
         }
         long end = Math.min(System.nanoTime(), deadline);
         processes.forEach(process -> process.end(end));
         stats = statsAt(end);
+    }
+
+    /** Once around; returns when that was. Not in the loop itself, which the JVM would interpret for its first minutes. */
+    private long waitAndSample(long lastNanos, long deadline) {
+        boolean isUrgent = watch != null && watch.isUrgent();
+        long longestWait = isUrgent ? LONGEST_WAIT_WHEN_URGENT_NANOS : LONGEST_WAIT_NANOS;
+        tracing.events().waitUntil(Math.min(Math.min(dueNanos, deadline), lastNanos + longestWait));
+        admitFound();
+        long now = System.nanoTime();
+        if (now >= dueNanos && now < deadline) {
+            tracing.tally().tick();
+            sample(now);
+            dueNanos = nextTickAfter(now);
+        }
+        tellProgramsEnd();
+        publish(now);
+        return now;
     }
 
     private long nextTickAfter(long tickNanos) {

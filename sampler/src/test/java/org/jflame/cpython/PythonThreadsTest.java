@@ -67,6 +67,26 @@ class PythonThreadsTest {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("org.jflame.sample.PythonInterpreters#everyVersion")
+    void shouldKnowWhetherItsListStillHolds(PythonInterpreters.Found python) throws Exception {
+        try (PythonTarget target = PythonTarget.start(python, "thread_names.py")) {
+            PythonThreads threads =
+                    new PythonThreads(target.pid(), InterpreterFinder.find(new TargetProcess(target.pid())));
+
+            for (String command : new String[] {"rename", "many", "end"}) {
+                int listed = threads.list().size();
+                assertTrue(threads.areAsListed(), python + " before " + command);
+                target.ask(command);
+                for (int tries = 0; tries < 50 && command.equals("end") && threads.areAsListed(); tries++) {
+                    Thread.sleep(20); // a thread that has been joined is still about to end
+                }
+                assertEquals(command.equals("rename"), threads.areAsListed(), python + " after " + command);
+                assertEquals(command.equals("rename"), threads.list().size() == listed, python + " " + command);
+            }
+        }
+    }
+
     private static Set<Integer> tids(List<PythonThread> threads) {
         return threads.stream().map(PythonThread::tid).collect(Collectors.toSet());
     }
