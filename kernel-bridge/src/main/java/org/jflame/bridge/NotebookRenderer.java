@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.jflame.finding.Findings;
 import org.jflame.fold.CellContext;
 import org.jflame.fold.CellView;
@@ -30,7 +31,9 @@ final class NotebookRenderer implements ProfileRenderer {
         Profile profile = CellView.apply(recording.profile(stop.title()), context(start, stop));
         CellSources sources = new CellSources(stop.cellSources(), UserFiles.read(profile.tree(), recording.tree()));
         List<String> findings = Findings.sentences(profile, sources);
-        String html = NotebookHtml.render(profile, sources, findings);
+        // Somebody waits for it, and the cell's processor is free now.
+        CompletableFuture<String> html =
+                CompletableFuture.supplyAsync(() -> NotebookHtml.render(profile, sources, findings));
         String text = TextSummary.render(profile, sources, findings);
         return profiled(profile, html, text, FlameGraphSvg.render(profile), stop);
     }
@@ -40,11 +43,16 @@ final class NotebookRenderer implements ProfileRenderer {
         Profile profile = CellView.apply(soFar.profile(stop.title()), context(start, stop));
         String svg = FlameGraphSvg.renderSmall(profile);
         String text = TextSummary.render(profile, new CellSources(stop.cellSources()), List.of());
-        return profiled(profile, LiveHtml.render(profile, svg), text, svg, stop);
+        CompletableFuture<String> html = CompletableFuture.completedFuture(LiveHtml.render(profile, svg));
+        return profiled(profile, html, text, svg, stop);
     }
 
-    private static Reply.Profiled profiled(Profile profile, String html, String text, String svg, Request.Stop stop) {
+    private static Reply.Profiled profiled(
+            Profile profile, CompletableFuture<String> html, String text, String svg, Request.Stop stop) {
         SamplingStats stats = profile.stats();
+        byte[] collapsed = Gzip.compress(Collapsed.render(profile).getBytes(StandardCharsets.UTF_8));
+        byte[] json = Gzip.compress(ProfileJson.render(profile).getBytes(StandardCharsets.UTF_8));
+        Reply.Png png = stop.png() ? png(profile) : Reply.Png.NOT_ASKED;
         return new Reply.Profiled(
                 stop.title(),
                 stats.durationNanos() / 1e9,
@@ -52,12 +60,12 @@ final class NotebookRenderer implements ProfileRenderer {
                 stats.askedHz(),
                 stats.achievedHz(),
                 Reply.Quality.of(stats),
-                html,
+                html.join(),
                 text,
                 svg,
-                Gzip.compress(Collapsed.render(profile).getBytes(StandardCharsets.UTF_8)),
-                Gzip.compress(ProfileJson.render(profile).getBytes(StandardCharsets.UTF_8)),
-                stop.png() ? png(profile) : Reply.Png.NOT_ASKED);
+                collapsed,
+                json,
+                png);
     }
 
     /** A picture that cannot be drawn costs nobody the others. */

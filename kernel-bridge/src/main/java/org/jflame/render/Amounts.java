@@ -52,10 +52,11 @@ public final class Amounts {
         return hertz >= 9.95 || hertz == Math.rint(hertz) ? count(Math.round(hertz)) : format("%.1f", hertz);
     }
 
-    /** A coordinate in user units, to a tenth: {@code 12} or {@code 12.3}. */
+    /** A coordinate in user units, to a tenth: {@code 12} or {@code 12.3}. A picture has thousands: no format is parsed. */
     static String coordinate(double value) {
         long tenths = Math.round(value * 10);
-        return tenths % 10 == 0 ? Long.toString(tenths / 10) : format("%.1f", tenths / 10.0);
+        String whole = (tenths < 0 ? "-" : "") + Math.abs(tenths) / 10;
+        return tenths % 10 == 0 ? whole : whole + "." + Math.abs(tenths % 10);
     }
 
     private static String significant(long nanos, long unit) {

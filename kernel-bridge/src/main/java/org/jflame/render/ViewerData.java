@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jflame.fold.Profile;
 
 /**
@@ -26,22 +27,19 @@ record ViewerData(String id, Optional<String> base64, String notes) {
      */
     static ViewerData fitting(
             Profile profile, CellSources sources, List<String> findings, int usualBytes, int mostBytes) {
-        String id =
-                "jf-" + ContentHash.shortHex(new ViewerJson(profile, sources, findings, ViewerDetail.ALL).render(""));
-        Optional<ViewerData> gentle = first(ViewerDetail.GENTLE, profile, sources, findings, id, usualBytes);
-        return gentle.or(() -> first(ViewerDetail.HARSH, profile, sources, findings, id, mostBytes))
+        ViewerJson all = new ViewerJson(profile, sources, findings, ViewerDetail.ALL);
+        String id = "jf-" + ContentHash.shortHex(all.render(""));
+        Function<ViewerDetail, ViewerData> with =
+                detail -> of(detail == ViewerDetail.ALL ? all : new ViewerJson(profile, sources, findings, detail), id);
+        return first(ViewerDetail.GENTLE, with, usualBytes)
+                .or(() -> first(ViewerDetail.HARSH, with, mostBytes))
                 .orElseGet(() -> new ViewerData(id, Optional.empty(), tooLarge(profile)));
     }
 
     private static Optional<ViewerData> first(
-            List<ViewerDetail> details,
-            Profile profile,
-            CellSources sources,
-            List<String> findings,
-            String id,
-            int maxBytes) {
+            List<ViewerDetail> details, Function<ViewerDetail, ViewerData> with, int maxBytes) {
         return details.stream()
-                .map(detail -> of(new ViewerJson(profile, sources, findings, detail), id))
+                .map(with)
                 .filter(data -> data.base64.orElseThrow().length() <= maxBytes)
                 .findFirst();
     }

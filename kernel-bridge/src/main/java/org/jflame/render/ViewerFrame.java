@@ -57,4 +57,10 @@ record ViewerFrame(ViewerKind kind, String label, String detail, String file, in
         }
         return text.substring(0, text.offsetByCodePoints(0, maxLength)) + "…";
     }
+
+    /** As the compiler's own, but without its indirection: it is asked for each node of a graph. */
+    @Override
+    public int hashCode() {
+        return (label.hashCode() * 31 + file.hashCode()) * 31 + line;
+    }
 }

@@ -25,8 +25,9 @@ public final class CellView {
     /** Shapes a recording under its own title. */
     public static Profile apply(Profile recorded, CellContext context) {
         UnaryOperator<Profile> plumbing = context.raw() ? UnaryOperator.identity() : new FoldPlumbing();
+        // What is above the cell is most of a stack: nobody has to ask which of it is plumbing.
         List<UnaryOperator<Profile>> processors =
-                List.of(new NameSources(context.sources()), plumbing, new CutAboveCell(context));
+                List.of(new NameSources(context.sources()), new CutAboveCell(context), plumbing);
         Profile profile = recorded;
         for (UnaryOperator<Profile> processor : processors) {
             profile = processor.apply(profile);

@@ -25,4 +25,17 @@ public record CodeAddress(NativeModule module, long vaddr) implements Frame {
     public FrameClass frameClass() {
         return FrameClass.NATIVE;
     }
+
+    /** As the compiler's own, but without its indirection: every sample compares each of its frames. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof CodeAddress address
+                && vaddr == address.vaddr
+                && (module == address.module || module.equals(address.module));
+    }
+
+    @Override
+    public int hashCode() {
+        return module.path().hashCode() * 31 + Long.hashCode(vaddr);
+    }
 }
