@@ -52,9 +52,11 @@ as a multiple of the time just before and just after; 1.00 is no cost. The C loo
 stops a thread has to pay: INTERRUPT, wait, read the registers and 64 KB of stack, CONT, nothing else, at the
 same rate on the same busy threads. `below jflame / below the C loop` divides the two slowdowns, round by
 round. py-spy is `py-spy record -n`. jflame has no overhead budget (`--budget off`) here, and samples native
-frames unless the row says otherwise. The stop is what one sample costs a busy thread, from before
-PTRACE_INTERRUPT to before PTRACE_CONT. Before a cell: what %%jflame adds until the cell's first line runs,
-over a cell without it. After a cell: from its last line until the picture is on the wire.
+frames unless the row says otherwise. A training's slowdown is measured from 4 s of sampling on, when the JVM
+has compiled what it runs often; the first 4 s have rows of their own. The stop is what one sample costs a
+busy thread, from before PTRACE_INTERRUPT to before PTRACE_CONT. Before a cell: what %%jflame adds until the
+cell's first line runs, over a cell without it. After a cell: from its last line until the picture is on the
+wire.
 """
 
 

@@ -12,10 +12,17 @@ NOBODY = "nobody"
 
 
 class Turn(NamedTuple):
-    """One sampler's turn: how many times slower the target was, and what the sampler has found."""
+    """One sampler's turn.
+
+    Attributes:
+        slowdown: How many times slower the target was.
+        found: What the sampler has found.
+        undisturbed: The target's speed just before and just after, in steps a second.
+    """
 
     slowdown: float
     found: Any
+    undisturbed: float
 
 
 def turns(target: Target, samplers: dict[str, Sampler], rounds: int, seconds: float) -> dict[str, list[Turn]]:
@@ -40,8 +47,9 @@ def turns(target: Target, samplers: dict[str, Sampler], rounds: int, seconds: fl
             with sampler(target) as found:
                 during = target.speed(seconds)
             after = target.speed(seconds)
-            taken[name].append(Turn((before + after) / 2 / during, found))
-            taken[NOBODY].append(Turn(max(before, after) / min(before, after), None))
+            undisturbed = (before + after) / 2
+            taken[name].append(Turn(undisturbed / during, found, undisturbed))
+            taken[NOBODY].append(Turn(max(before, after) / min(before, after), None, undisturbed))
             before = after
     return taken
 

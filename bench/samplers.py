@@ -14,7 +14,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import Any, Callable, ContextManager, Iterator
+from typing import IO, Any, Callable, ContextManager, Iterator
 
 from running import Missing, Target
 
@@ -34,12 +34,14 @@ class Recording:
         pid: The JVM's process id.
         profile: The file that it wrote, of jflame's own JSON format.
         said: What it wrote to stderr.
+        first_speed: The target's steps a second in the first seconds; 0 where nobody has measured them.
     """
 
     def __init__(self, pid: int) -> None:
         self.pid = pid
         self.profile: dict[str, Any] = {}
         self.said = ""
+        self.first_speed = 0.0
 
     @property
     def stats(self) -> dict[str, Any]:
@@ -86,7 +88,7 @@ def jflame(target: Target, hz: float, *options: str, warming: float = WARMING_SE
             process = subprocess.Popen([*command, *known("--budget off"), *options], stderr=stderr)
             recording = Recording(process.pid)
             try:
-                _await_tracer(process)
+                _await_tracer(process, stderr)
                 time.sleep(warming)
                 yield recording
             finally:
@@ -103,7 +105,7 @@ def jflame_at(hz: float, *options: str) -> Sampler:
     return lambda target: jflame(target, hz, *options)
 
 
-def _await_tracer(process: subprocess.Popen[bytes]) -> None:
+def _await_tracer(process: subprocess.Popen[bytes], stderr: IO[bytes]) -> None:
     deadline = time.monotonic() + BEGIN_SECONDS
     tasks = Path(f"/proc/{process.pid}/task")
     while process.poll() is None and time.monotonic() < deadline:
@@ -111,7 +113,9 @@ def _await_tracer(process: subprocess.Popen[bytes]) -> None:
             if any((task / "comm").read_text().startswith("jflame-tracer") for task in tasks.iterdir()):
                 return
         time.sleep(0.01)
-    raise Missing("jflame record does not sample")
+    how = f"after {BEGIN_SECONDS} s" if process.poll() is None else f"and has ended with {process.returncode}"
+    stderr.seek(0)
+    raise Missing(f"jflame record does not sample {how}: {stderr.read().decode('utf-8').strip()}")
 
 
 def _end(process: subprocess.Popen[bytes], number: int) -> None:

@@ -9,7 +9,7 @@ from running import Missing, Target, cpu_percent, running
 from samplers import Sampler, c_loop_at, jflame, jflame_at, py_spy_at, py_spy_program
 from table import Limit, Row
 
-ROUNDS = 4
+ROUNDS = 7
 TURN_SECONDS = 2.0
 RATE_HZ = 100
 BUSY_THREADS = 160

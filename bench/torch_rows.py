@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import contextlib
+import statistics
+from typing import Iterator
 
-from rounds import NOBODY, slowdown, times_as_slow, turns
+from rounds import NOBODY, Turn, slowdown, times_as_slow, turns
 from running import Missing, Target, cpu_percent, running
-from samplers import Sampler, c_loop_at, jflame, jflame_at, py_spy_at, py_spy_program
+from samplers import Recording, Sampler, c_loop_at, jflame, py_spy_at, py_spy_program
 from table import Limit, Row
 
-ROUNDS = 5
+ROUNDS = 6
 TURN_SECONDS = 1.5
+FIRST_SECONDS = 4.0
 PY_SPY_ROUNDS = 2
 PY_SPY_TURN_SECONDS = 3.0
 MOST_SLOWDOWN = {100: 1.05, 1000: 1.25}
@@ -43,7 +46,7 @@ def cpu_rows() -> list[Row]:
 def _training_rows(name: str, target: Target, tids: list[int]) -> list[Row]:
     samplers: dict[str, Sampler] = {}
     for hz in MOST_SLOWDOWN:
-        samplers[f"jflame {hz}"] = jflame_at(hz)
+        samplers[f"jflame {hz}"] = _warm_jflame_at(hz)
         samplers[f"loop {hz}"] = c_loop_at(hz, tids)
     taken = turns(target, samplers, ROUNDS, TURN_SECONDS)
     py_spy = _py_spy_slowdowns(target)
@@ -59,8 +62,25 @@ def _training_rows(name: str, target: Target, tids: list[int]) -> list[Row]:
                 times_as_slow(ours, loop),
                 limit=Limit(most=MOST_TIMES_LOOP),
             ),
+            Row(f"slowdown in the first {FIRST_SECONDS:g} s of sampling, {what}", "x", _first_slowdown(ours)),
         ]
     return [*rows, Row(f"noise: two turns without a sampler, {name}", "x", slowdown(taken[NOBODY]))]
+
+
+def _warm_jflame_at(hz: float) -> Sampler:
+    """A JVM compiles what it runs often: the first seconds, in which it does, are measured by themselves."""
+
+    @contextlib.contextmanager
+    def sampler(target: Target) -> Iterator[Recording]:
+        with jflame(target, hz, warming=0) as recording:
+            recording.first_speed = target.speed(FIRST_SECONDS)
+            yield recording
+
+    return sampler
+
+
+def _first_slowdown(taken: list[Turn]) -> float:
+    return statistics.median(turn.undisturbed / turn.found.first_speed for turn in taken)
 
 
 def _py_spy_slowdowns(target: Target) -> dict[int, float]:

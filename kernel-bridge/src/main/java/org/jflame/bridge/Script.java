@@ -21,8 +21,8 @@ final class Script {
 
     private static final int TID = 1;
     private static final long PERIOD_NANOS = 1_000_000;
-    private static final int MANY_STACKS = 400;
-    private static final int FRAMES_OF_MANY = 60;
+    private static final int MANY_STACKS = 50;
+    private static final int FRAMES_OF_MANY = 40;
     private static final int FUNCTIONS_OF_MANY = 20;
 
     private static final Frame KERNEL =

@@ -148,6 +148,11 @@ public final class ElfFile {
         return header(name).flatMap(this::content);
     }
 
+    /** Lets go of the memory that the pages of a mapped file have taken; what is asked for next is read again. */
+    public void releasePages() {
+        file.releasePages();
+    }
+
     /** Whether there is debug information with source lines, in this file or in one that is installed for it. */
     public boolean hasLines() {
         return hasLines;

@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jflame.proc.MappedPages;
 
 /**
  * The bytes of a file of any size, little-endian. One buffer reaches 2 GiB far, and there are longer files: those are
@@ -45,6 +46,11 @@ final class FileBytes {
 
     long sizeBytes() {
         return sizeBytes;
+    }
+
+    /** Lets go of the memory that its pages have taken; they are read again when they are asked for. */
+    void releasePages() {
+        windows.forEach(MappedPages::release);
     }
 
     /** Whether the file has all bytes of a range. */

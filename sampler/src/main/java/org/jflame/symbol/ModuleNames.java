@@ -39,6 +39,8 @@ record ModuleNames(NativeModule module, ElfFile elf, int pid) {
             long vaddr = vaddrs.get(i);
             frames.put(vaddr, frames(vaddr, symbols[i], lines.getOrDefault(vaddr, List.of())));
         }
+        elf.releasePages(); // the symbols of torch are tens of megabytes, and read once
+        debugFile.ifPresent(ElfFile::releasePages);
         return frames;
     }
 
