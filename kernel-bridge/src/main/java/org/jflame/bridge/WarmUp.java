@@ -20,8 +20,7 @@ final class WarmUp {
                 Script.requests().toArray(byte[][]::new));
         Sampler.warmUpNames();
         Sampler.rehearse();
-        // Somebody will wait for the picture of a large cell; it is drawn in a third of the time if it is not the
-        // first.
+        // Somebody will wait for the picture of a large cell, and the first to be drawn takes several times as long.
         practise(
                 new Session(request -> Script.Player.ofManyStacks(), new NotebookRenderer()),
                 Script.oneProfile().toArray(byte[][]::new));

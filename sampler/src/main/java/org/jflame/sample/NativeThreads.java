@@ -21,6 +21,12 @@ final class NativeThreads implements AutoCloseable {
 
     private static final long LISTING_PERIOD_NANOS = 100_000_000;
 
+    /**
+     * Who samples more often wants to see Python's lines. Threads of a pool wait for each other, and do it by spinning:
+     * one that is stopped stops them all.
+     */
+    private static final double MOST_HZ = 250;
+
     /** More runnable threads than CPUs stop one after the other and late: the rest has its turn in the next tick. */
     private static final long LONGEST_TICK_NANOS = 3_000_000;
 
@@ -30,6 +36,7 @@ final class NativeThreads implements AutoCloseable {
     private final SamplingRequest request;
     private final Map<Integer, ThreadSampler> samplers = new LinkedHashMap<>();
     private final List<ThreadSampler> inTurn = new ArrayList<>();
+    private final int ticksPerSample;
     private Set<Integer> strangers = Set.of();
     private long listedNanos;
     private long ticks;
@@ -40,6 +47,7 @@ final class NativeThreads implements AutoCloseable {
         this.natives = natives;
         this.shared = shared;
         this.request = request;
+        this.ticksPerSample = (int) Math.max(1, Math.round(request.rateHz() / MOST_HZ));
         this.listedNanos = System.nanoTime() - LISTING_PERIOD_NANOS;
     }
 
@@ -82,13 +90,16 @@ final class NativeThreads implements AutoCloseable {
         inTurn.add(sampler);
     }
 
-    /** Takes a sample of each thread that runs, as far as the time allows; the next tick begins where this one ended. */
+    /**
+     * Takes a sample of each thread that runs and whose tick it is, as far as the time allows; the next tick begins where
+     * this one ended.
+     */
     void sample(long nowNanos) {
         ticks++;
         for (int count = inTurn.size(); count > 0 && !inTurn.isEmpty(); count--) {
             next = next < inTurn.size() ? next : 0;
             ThreadSampler sampler = inTurn.get(next);
-            if ((sampler.tid() + ticks) % sampler.ticksPerLook() != 0) {
+            if ((sampler.tid() + ticks) % Math.max(ticksPerSample, sampler.ticksPerLook()) != 0) {
                 next++;
             } else if (isSampled(sampler)) {
                 next++;
