@@ -30,6 +30,9 @@ public final class TracedThread {
     private static final int LEAST_SPINS = 4;
     private static final int MOST_SPINS = 256;
 
+    /** A machine that was full is not for ever: so often a stop is waited for as if it had paid off. */
+    private static final int STOPS_PER_TRIAL = 32;
+
     private static final int MOST_LOOKS_FOR_END = 100;
     private static final long NANOS_BETWEEN_LOOKS_FOR_END = 50_000;
 
@@ -39,6 +42,7 @@ public final class TracedThread {
     private State state = State.UNTRACED;
     private int endStatus = NOT_HEARD;
     private int spinsBeforeBlocking = MOST_SPINS;
+    private int stops;
     private int pendingSignal;
 
     private enum State {
@@ -107,8 +111,9 @@ public final class TracedThread {
 
     /** Looks again and again, without giving up the CPU, as long as that has paid off lately; whether it did now. */
     boolean spinUntilStopped() {
+        int limit = ++stops % STOPS_PER_TRIAL == 0 ? MOST_SPINS : spinsBeforeBlocking;
         int spins = 0;
-        while (isStopping() && spins++ < spinsBeforeBlocking) {
+        while (isStopping() && spins++ < limit) {
             int waited = libc.waitpid(tid, status.address(), WNOHANG | WALL);
             if (waited == tid) {
                 react(status.bytes().getInt(0));
@@ -118,7 +123,7 @@ public final class TracedThread {
         }
         spinsBeforeBlocking = isStopping()
                 ? Math.max(LEAST_SPINS, spinsBeforeBlocking / 2)
-                : Math.min(MOST_SPINS, 2 * spinsBeforeBlocking);
+                : Math.min(MOST_SPINS, 2 * Math.max(spins, spinsBeforeBlocking));
         return !isStopping();
     }
 
