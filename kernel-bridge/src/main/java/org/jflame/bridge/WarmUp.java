@@ -20,10 +20,6 @@ final class WarmUp {
                 Script.requests().toArray(byte[][]::new));
         Sampler.warmUpNames();
         Sampler.rehearse();
-        // Somebody will wait for the picture of a large cell, and the first to be drawn takes several times as long.
-        practise(
-                new Session(request -> Script.Player.ofManyStacks(), new NotebookRenderer()),
-                Script.oneProfile().toArray(byte[][]::new));
     }
 
     /** Takes a few samples, if that can be done. Never of a process that a client may want sampled: it has one tracer. */
