@@ -47,7 +47,7 @@ final class NativeThreads implements AutoCloseable {
         this.natives = natives;
         this.shared = shared;
         this.request = request;
-        this.ticksPerSample = (int) Math.max(1, Math.round(request.rateHz() / MOST_HZ));
+        this.ticksPerSample = (int) Math.ceil(request.rateHz() / MOST_HZ);
         this.listedNanos = System.nanoTime() - LISTING_PERIOD_NANOS;
     }
 
