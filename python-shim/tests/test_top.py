@@ -34,7 +34,8 @@ def rows(table: str) -> list[Row]:
 
 def test_plain_tables(jflame_command: Jflame, python: str) -> None:
     with target(python, "busy.py") as busy:
-        words = ["top", "-p", str(busy.pid), "-n", "3", "-d", "1"]
+        # At 100 Hz chance alone would move the smaller part's seconds by a tenth, either way.
+        words = ["top", "-p", str(busy.pid), "-n", "3", "-d", "1", "-r", "1000"]
         done = jflame_command.run(*words)
         assert busy.poll() is None
     assert (done.returncode, done.stderr) == (0, "")

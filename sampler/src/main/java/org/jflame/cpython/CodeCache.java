@@ -97,19 +97,33 @@ final class CodeCache {
             return NOT_CAPTURED;
         }
         CodeObject trusted = streaks.trusted(codes, codeAvma);
-        int offset = trusted == null ? memory.locate(codeAvma, headerBytes) : NOT_CAPTURED;
-        if (trusted == null && offset < 0) {
+        avma[codes] = codeAvma;
+        offsetOf[codes] = trusted == null ? memory.locateEvenLate(codeAvma, headerBytes) : NOT_CAPTURED;
+        decoded[codes] = trusted == null ? knownAt(codes) : trusted;
+        if (decoded[codes] == null && !memory.isInTime(offsetOf[codes])) {
+            memory.noteShort();
             areAllCode = false;
             return NOT_CAPTURED;
         }
         int code = codes++;
-        avma[code] = codeAvma;
-        offsetOf[code] = offset;
-        decoded[code] = trusted == null && isCode(code) ? known.get(codeAvma, checksum(code)) : trusted;
         boolean isNew = decoded[code] == null && isCode(code);
         textsOf[code] = isNew ? captureTexts(code, stack.frameAvma(frame)) : NOT_CAPTURED;
         areAllCode &= decoded[code] != null || isNew;
         return code;
+    }
+
+    /**
+     * The code object that was decoded before and is at its address still; null for another one. What was read late
+     * counts only where there has been no other one yet: a sample that would have to be taken again is moved to another
+     * moment, and functions that are met so at their beginning would lose to those that last.
+     */
+    private CodeObject knownAt(int code) {
+        if (offsetOf[code] < 0 || !isCode(code)) {
+            return null;
+        }
+        return memory.isInTime(offsetOf[code])
+                ? known.get(avma[code], checksum(code))
+                : known.getLasting(avma[code], checksum(code));
     }
 
     private int captureTexts(int code, long frameAvma) {

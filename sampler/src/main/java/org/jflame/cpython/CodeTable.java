@@ -15,6 +15,7 @@ final class CodeTable {
     private long[] keys;
     private long[] checksums;
     private CodeObject[] codes;
+    private boolean[] isReused;
     private int entries;
 
     CodeTable() {
@@ -27,6 +28,12 @@ final class CodeTable {
         return keys[slot] == avma && checksums[slot] == checksum ? codes[slot] : null;
     }
 
+    /** As {@link #get}, but null also for an address that has had another code object before. */
+    CodeObject getLasting(long avma, long checksum) {
+        int slot = slotOf(avma);
+        return keys[slot] == avma && checksums[slot] == checksum && !isReused[slot] ? codes[slot] : null;
+    }
+
     /** Keeps a code object; the one that was at its address before is gone. */
     void put(long avma, long checksum, CodeObject code) {
         if (entries == MAX_ENTRIES) {
@@ -34,11 +41,12 @@ final class CodeTable {
         } else if (2 * entries >= keys.length) {
             grow();
         }
-        store(avma, checksum, code);
+        store(avma, checksum, code, false);
     }
 
-    private void store(long avma, long checksum, CodeObject code) {
+    private void store(long avma, long checksum, CodeObject code, boolean wasReused) {
         int slot = slotOf(avma);
+        isReused[slot] = wasReused || keys[slot] == avma;
         entries += keys[slot] == avma ? 0 : 1;
         keys[slot] = avma;
         checksums[slot] = checksum;
@@ -50,6 +58,7 @@ final class CodeTable {
         keys = new long[1 << bits];
         checksums = new long[1 << bits];
         codes = new CodeObject[1 << bits];
+        isReused = new boolean[1 << bits];
         entries = 0;
     }
 
@@ -57,10 +66,11 @@ final class CodeTable {
         long[] oldKeys = keys;
         long[] oldChecksums = checksums;
         CodeObject[] oldCodes = codes;
+        boolean[] wasReused = isReused;
         allocate(slotBits + 1);
         for (int slot = 0; slot < oldKeys.length; slot++) {
             if (oldKeys[slot] != 0) {
-                store(oldKeys[slot], oldChecksums[slot], oldCodes[slot]);
+                store(oldKeys[slot], oldChecksums[slot], oldCodes[slot], wasReused[slot]);
             }
         }
     }

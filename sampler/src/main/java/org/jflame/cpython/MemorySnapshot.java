@@ -42,16 +42,37 @@ final class MemorySnapshot {
     private int expected;
     private boolean failed;
     private boolean isClosed;
+    private int slotsForetold;
+    private int slotsWhenClosed;
     private boolean wasShort;
 
     MemorySnapshot() {
         batch = new ReadBatch(0, MAX_BLOCKS * BLOCK_BYTES, ReadBatch.MAX_PIECES);
     }
 
-    /** The blocks that a walk of one thread is expected to need: those that its last walk touched. */
+    /**
+     * The blocks that a walk of one thread is expected to need: those that its last walk touched, and those that were
+     * missing lately. Two functions in turn, each with a frame of its own on the heap, need now these and now those.
+     */
     static final class Forecast {
+        private static final int MOST_MISSING = 16;
+        private static final int FORECASTS_TO_FORGET = 1024;
+
         private long[] blocks = new long[64];
         private int count;
+        private final long[] missing = new long[MOST_MISSING];
+        private int missed;
+        private int forecasts;
+        private boolean wasMissed;
+
+        /** Says that the walk had to be given up: the blocks that it lacked will be read by the next one. */
+        void noteMissed() {
+            wasMissed = true;
+        }
+
+        private void addMissing(long block) {
+            missing[missed++ % MOST_MISSING] = block;
+        }
 
         private void add(long block) {
             if (count == blocks.length) {
@@ -103,6 +124,8 @@ final class MemorySnapshot {
         for (int i = 0; i < blocksRead; i++) {
             keep(forecast.blocks[i]);
         }
+        slotsForetold = slots;
+        forecast.missed = blocksRead < wanted ? 0 : forecast.missed;
     }
 
     /**
@@ -113,6 +136,15 @@ final class MemorySnapshot {
      * @return their offset in {@link #bytes}; negative when they cannot be read
      */
     int locate(long avma, int sizeBytes) {
+        return locate(avma, sizeBytes, !isClosed);
+    }
+
+    /** As {@link #locate}, but reads also when closed, for what may well be the same still; see {@link #isInTime}. */
+    int locateEvenLate(long avma, int sizeBytes) {
+        return locate(avma, sizeBytes, true);
+    }
+
+    private int locate(long avma, int sizeBytes, boolean mayRead) {
         long first = avma & -BLOCK_BYTES;
         int blocks = (int) (avma + sizeBytes - first + BLOCK_BYTES - 1) / BLOCK_BYTES;
         int slot = find(first);
@@ -121,9 +153,15 @@ final class MemorySnapshot {
             isThere = find(first + (long) i * BLOCK_BYTES) == slot + i;
         }
         if (!isThere) {
-            slot = readBlocks(first, blocks);
+            wasShort |= !isClosed || !mayRead;
+            slot = mayRead ? readBlocks(first, blocks) : NONE;
         }
         return slot == NONE ? NONE : slot * BLOCK_BYTES + (int) (avma - first);
+    }
+
+    /** Whether the bytes at an offset were read, and before {@link #close}: later ones are of another moment. */
+    boolean isInTime(int offset) {
+        return offset >= 0 && (!isClosed || offset / BLOCK_BYTES < slotsWhenClosed);
     }
 
     /** As {@link #locate}, and the next walk will want the same bytes. */
@@ -150,6 +188,7 @@ final class MemorySnapshot {
     /** Reads no more: the target runs again, and what it has now belongs to another moment. */
     void close() {
         isClosed = true;
+        slotsWhenClosed = slots;
     }
 
     /** Whether {@link #close} was called since {@link #begin}. */
@@ -182,7 +221,11 @@ final class MemorySnapshot {
 
     /** Makes the forecast for the next walk of the same thread. Not part of the walk: call it when the target runs. */
     void foretell(Forecast forecast) {
-        int count = expected;
+        learnMissing(forecast);
+        int count = Math.min(expected, MAX_BLOCKS - Forecast.MOST_MISSING);
+        for (int i = 0; i < Math.min(forecast.missed, Forecast.MOST_MISSING); i++) {
+            sorted[count++] = forecast.missing[i];
+        }
         for (int slot = 0; slot < slots && count < MAX_BLOCKS; slot++) {
             if (touched[slot]) {
                 sorted[count++] = blockOfSlot[slot];
@@ -197,6 +240,18 @@ final class MemorySnapshot {
                 forecast.add(sorted[i]);
             }
         }
+    }
+
+    private void learnMissing(Forecast forecast) {
+        if (++forecast.forecasts % Forecast.FORECASTS_TO_FORGET == 0) {
+            forecast.missed = 0; // nobody may need them any more; those that somebody does come back
+        }
+        for (int slot = slotsForetold; slot < slots && forecast.wasMissed; slot++) {
+            if (touched[slot]) {
+                forecast.addMissing(blockOfSlot[slot]);
+            }
+        }
+        forecast.wasMissed = false;
     }
 
     /** A walk mostly goes on in the blocks around the last one, and those mostly lie side by side here too. */
@@ -225,9 +280,8 @@ final class MemorySnapshot {
     }
 
     private int readBlocks(long first, int blocks) {
-        noteShort();
         batch.clear(slots * BLOCK_BYTES);
-        boolean hasRoom = !isClosed && slots + blocks <= MAX_BLOCKS && batch.add(first, blocks * BLOCK_BYTES) >= 0;
+        boolean hasRoom = slots + blocks <= MAX_BLOCKS && batch.add(first, blocks * BLOCK_BYTES) >= 0;
         if (!hasRoom || !batch.readFully()) {
             return NONE;
         }

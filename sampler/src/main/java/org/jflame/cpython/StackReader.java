@@ -103,6 +103,9 @@ public final class StackReader {
         }
         snapshot.close();
         walk(thread, memory);
+        if (snapshot.wasShort()) {
+            memory.forecast.noteMissed();
+        }
         return !snapshot.wasShort();
     }
 

@@ -253,9 +253,13 @@ final class ThreadSampler implements AutoCloseable {
         return decode();
     }
 
-    /** A thread that has gone to sleep since its last stop is not stopped again. */
+    /**
+     * A thread that has gone to sleep since its last stop is not stopped again. One that was let go a moment ago, and has
+     * to be woken on another CPU, is in no system call.
+     */
     private boolean stillRuns() {
-        return blocked.look() == BlockedSyscall.RUNNING;
+        int syscall = blocked.look();
+        return syscall == BlockedSyscall.RUNNING || syscall == BlockedSyscall.PAGE_FAULT;
     }
 
     /** Reads the stack until all reads of one try agree; a thread that is never stopped may outrun them all. */

@@ -31,6 +31,21 @@ class CodeTableTest {
         assertSame(second, table.get(avma(0), 2));
     }
 
+    @Test
+    void shouldTellAnAddressThatHadAnotherCodeBefore() {
+        CodeObject lasting = code(1);
+        table.put(avma(0), 1, lasting);
+        table.put(avma(1), 1, code(1));
+        table.put(avma(1), 2, code(2));
+        for (int i = 2; i < 5000; i++) { // it grows meanwhile
+            table.put(avma(i), i, code(i));
+        }
+
+        assertSame(lasting, table.getLasting(avma(0), 1));
+        assertNull(table.getLasting(avma(0), 2));
+        assertNull(table.getLasting(avma(1), 2));
+    }
+
     /** Made-up code comes for hours: what was put last is there still. */
     @Test
     void shouldStartAnewWhenItIsFull() {
