@@ -46,15 +46,14 @@ final class CodeCache {
     /**
      * Reads the code objects of a stack, and the names and lines of those that are not known yet, unless the snapshot is
      * closed.
-     *
-     * @param streaks of the thread whose stack it is
      */
-    void capture(RawStack stack, CodeStreaks streaks) {
+    void capture(RawStack stack) {
+        known.beginCapture();
         codes = 0;
         areAllCode = true;
         texts.clear();
         for (int frame = stack.depth() - 1; frame >= 0; frame--) {
-            codeOfFrame[frame] = indexOf(stack, frame, streaks);
+            codeOfFrame[frame] = indexOf(stack, frame);
         }
     }
 
@@ -64,16 +63,13 @@ final class CodeCache {
     }
 
     /** Decodes what was captured and is new, and tells the snapshot what the next sample of this thread will read. */
-    void learn(CodeStreaks streaks) {
+    void learn() {
         for (int code = 0; code < codes; code++) {
             if (decoded[code] == null && textsOf[code] != NOT_CAPTURED) {
                 decoded[code] = decode(code);
                 known.put(avma[code], checksum(code), decoded[code]);
             }
-            if (offsetOf[code] != NOT_CAPTURED) {
-                streaks.found(code, avma[code], decoded[code]);
-            }
-            if (streaks.willLook(code)) {
+            if (known.willLook(avma[code])) {
                 memory.expect(avma[code], headerBytes);
             }
         }
@@ -86,7 +82,7 @@ final class CodeCache {
     }
 
     /** The index of a code object in this capture; frames of a recursion share one. */
-    private int indexOf(RawStack stack, int frame, CodeStreaks streaks) {
+    private int indexOf(RawStack stack, int frame) {
         long codeAvma = stack.codeAvma(frame);
         for (int code = codes - 1; code >= Math.max(0, codes - 4); code--) {
             if (avma[code] == codeAvma) {
@@ -96,7 +92,7 @@ final class CodeCache {
         if (codes == MAX_CODES) {
             return NOT_CAPTURED;
         }
-        CodeObject trusted = streaks.trusted(codes, codeAvma);
+        CodeObject trusted = known.trusted(codeAvma);
         avma[codes] = codeAvma;
         offsetOf[codes] = trusted == null ? memory.locateEvenLate(codeAvma, headerBytes) : NOT_CAPTURED;
         decoded[codes] = trusted == null ? knownAt(codes) : trusted;

@@ -3,6 +3,11 @@ package org.jflame.cpython;
 /**
  * Decoded code objects by address: open addressing over primitive keys, because it is asked while the target is stopped
  * and must not allocate then. It grows when something is put, which is later. Not thread safe.
+ *
+ * <p>To read the same code objects again and again costs more than all the rest of a stop. One that was found in so many
+ * captures is taken to be there still, and looked at in every 8th: made-up code, whose address may soon be another's, is
+ * not met that often. An address that has once had another code object is never trusted, and one that was not met for a
+ * while is looked at: what was redefined meanwhile may be in its place.
  */
 final class CodeTable {
 
@@ -10,75 +15,112 @@ final class CodeTable {
     private static final int MAX_ENTRIES = 1 << 16;
 
     private static final int FIRST_SLOT_BITS = 10;
+    private static final int CAPTURES_TO_TRUST = 64;
+    private static final int CAPTURES_TO_FORGET = 64;
+    private static final int LOOK_EVERY = 8;
 
-    private int slotBits;
-    private long[] keys;
-    private long[] checksums;
-    private CodeObject[] codes;
-    private boolean[] isReused;
+    private int slotBits = FIRST_SLOT_BITS;
+    private Entry[] slots = new Entry[1 << FIRST_SLOT_BITS];
     private int entries;
+    private int capture;
 
-    CodeTable() {
-        allocate(FIRST_SLOT_BITS);
+    private static final class Entry {
+        private final long avma;
+        private long checksum;
+        private CodeObject code;
+        private boolean isReused;
+        private int captures;
+        private int lastCapture;
+
+        Entry(long avma) {
+            this.avma = avma;
+        }
+
+        /** Spreads the looks over the captures: code that was first met together is not due together. */
+        private boolean isLookDue(int nowCapture) {
+            return isReused
+                    || captures < CAPTURES_TO_TRUST
+                    || nowCapture - lastCapture > CAPTURES_TO_FORGET
+                    || (captures + (avma >>> 5)) % LOOK_EVERY == 0;
+        }
+
+        private void become(long newChecksum, CodeObject newCode, int nowCapture) {
+            isReused |= code != null && checksum != newChecksum;
+            checksum = newChecksum;
+            code = newCode;
+            lastCapture = nowCapture;
+        }
+
+        private CodeObject found(int nowCapture) {
+            captures += lastCapture == nowCapture ? 0 : 1;
+            lastCapture = nowCapture;
+            return code;
+        }
+    }
+
+    /** A stack is going to be captured: what is found or trusted in it is so once, however many frames have it. */
+    void beginCapture() {
+        capture++;
+    }
+
+    /** The code object that is taken to be at an address still; null when it has to be looked at. */
+    CodeObject trusted(long avma) {
+        Entry entry = slots[slotOf(avma)];
+        boolean isTrusted = entry != null && (entry.lastCapture == capture || !entry.isLookDue(capture));
+        return isTrusted ? entry.found(capture) : null;
+    }
+
+    /** Whether the next capture will have to look at an address, if its code stays. */
+    boolean willLook(long avma) {
+        Entry entry = slots[slotOf(avma)];
+        return entry == null || entry.isLookDue(capture + 1);
     }
 
     /** The code object of an address whose fields have this checksum, null when there is none. */
     CodeObject get(long avma, long checksum) {
-        int slot = slotOf(avma);
-        return keys[slot] == avma && checksums[slot] == checksum ? codes[slot] : null;
+        Entry entry = slots[slotOf(avma)];
+        return entry != null && entry.checksum == checksum ? entry.found(capture) : null;
     }
 
     /** As {@link #get}, but null also for an address that has had another code object before. */
     CodeObject getLasting(long avma, long checksum) {
-        int slot = slotOf(avma);
-        return keys[slot] == avma && checksums[slot] == checksum && !isReused[slot] ? codes[slot] : null;
+        Entry entry = slots[slotOf(avma)];
+        return entry != null && entry.checksum == checksum && !entry.isReused ? entry.found(capture) : null;
     }
 
     /** Keeps a code object; the one that was at its address before is gone. */
     void put(long avma, long checksum, CodeObject code) {
         if (entries == MAX_ENTRIES) {
-            allocate(FIRST_SLOT_BITS);
-        } else if (2 * entries >= keys.length) {
+            slots = new Entry[1 << FIRST_SLOT_BITS];
+            slotBits = FIRST_SLOT_BITS;
+            entries = 0;
+        } else if (2 * entries >= slots.length) {
             grow();
         }
-        store(avma, checksum, code, false);
-    }
-
-    private void store(long avma, long checksum, CodeObject code, boolean wasReused) {
         int slot = slotOf(avma);
-        isReused[slot] = wasReused || keys[slot] == avma;
-        entries += keys[slot] == avma ? 0 : 1;
-        keys[slot] = avma;
-        checksums[slot] = checksum;
-        codes[slot] = code;
-    }
-
-    private void allocate(int bits) {
-        slotBits = bits;
-        keys = new long[1 << bits];
-        checksums = new long[1 << bits];
-        codes = new CodeObject[1 << bits];
-        isReused = new boolean[1 << bits];
-        entries = 0;
+        if (slots[slot] == null) {
+            slots[slot] = new Entry(avma);
+            entries++;
+        }
+        Entry entry = slots[slot];
+        entry.become(checksum, code, capture);
     }
 
     private void grow() {
-        long[] oldKeys = keys;
-        long[] oldChecksums = checksums;
-        CodeObject[] oldCodes = codes;
-        boolean[] wasReused = isReused;
-        allocate(slotBits + 1);
-        for (int slot = 0; slot < oldKeys.length; slot++) {
-            if (oldKeys[slot] != 0) {
-                store(oldKeys[slot], oldChecksums[slot], oldCodes[slot], wasReused[slot]);
+        Entry[] old = slots;
+        slotBits++;
+        slots = new Entry[1 << slotBits];
+        for (Entry entry : old) {
+            if (entry != null) {
+                slots[slotOf(entry.avma)] = entry;
             }
         }
     }
 
     private int slotOf(long avma) {
         int slot = (int) (avma * 0x9E3779B97F4A7C15L >>> Long.SIZE - slotBits);
-        while (keys[slot] != 0 && keys[slot] != avma) {
-            slot = slot + 1 & keys.length - 1;
+        while (slots[slot] != null && slots[slot].avma != avma) {
+            slot = slot + 1 & slots.length - 1;
         }
         return slot;
     }

@@ -61,7 +61,6 @@ public final class StackReader {
     /** What is remembered of one thread between its samples: what its next one will need, and what need not be read again. */
     public static final class Memory {
         private final MemorySnapshot.Forecast forecast = new MemorySnapshot.Forecast();
-        private final CodeStreaks streaks = new CodeStreaks();
         private int walksForetold;
     }
 
@@ -112,7 +111,7 @@ public final class StackReader {
     private void walk(PythonThread thread, Memory memory) {
         stack.clear();
         chain.copy(thread, stack);
-        codes.capture(stack, memory.streaks);
+        codes.capture(stack);
         memory.walksForetold = snapshot.wasShort() ? 0 : memory.walksForetold + 1;
     }
 
@@ -180,7 +179,7 @@ public final class StackReader {
      * @param memory learns what the thread's next sample will need
      */
     public void learn(Memory memory) {
-        codes.learn(memory.streaks);
+        codes.learn();
         snapshot.foretell(memory.forecast);
     }
 

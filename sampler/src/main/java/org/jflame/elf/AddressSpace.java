@@ -15,6 +15,8 @@ public final class AddressSpace {
     /** A JIT's code, or a wild pointer, is looked for again and again: its misses must not cost a look each. */
     private static final long NANOS_BETWEEN_LOOKS = 100_000_000;
 
+    private static final int MOST_DOUBLINGS = 4;
+
     private final TargetProcess process;
     private final ModuleFiles files;
     private List<MemoryMapping> mappings = List.of();
@@ -30,6 +32,7 @@ public final class AddressSpace {
     private LoadedModule lastFound;
     private long lastLookNanos;
     private boolean hasLooked;
+    private int fruitlessLooks;
     private long changes;
 
     /** @param files shared by all processes of the session */
@@ -46,8 +49,23 @@ public final class AddressSpace {
      */
     public LoadedModule find(long avma) {
         LoadedModule found = known(avma);
-        if (found == null && isDue()) {
+        if (found == null && isDue(NANOS_BETWEEN_LOOKS)) {
             look();
+            found = known(avma);
+        }
+        return found;
+    }
+
+    /**
+     * As {@link #find}, for an address that is hardly one of code: a word of a stack. Where such looks show nothing new,
+     * they become as rare as one in 1.6 s.
+     */
+    public LoadedModule findGuess(long avma) {
+        LoadedModule found = known(avma);
+        if (found == null && isDue(NANOS_BETWEEN_LOOKS << fruitlessLooks)) {
+            MemoryMapping[] before = code;
+            look();
+            fruitlessLooks = Arrays.equals(before, code) ? Math.min(fruitlessLooks + 1, MOST_DOUBLINGS) : 0;
             found = known(avma);
         }
         return found;
@@ -80,8 +98,8 @@ public final class AddressSpace {
         return changes;
     }
 
-    private boolean isDue() {
-        return !hasLooked || System.nanoTime() - lastLookNanos >= NANOS_BETWEEN_LOOKS;
+    private boolean isDue(long nanosBetweenLooks) {
+        return !hasLooked || System.nanoTime() - lastLookNanos >= nanosBetweenLooks;
     }
 
     private void look() {

@@ -21,8 +21,11 @@ import java.util.function.UnaryOperator;
  */
 public final class CallTree {
 
-    // Nearly all nodes have one callee or none, and a tree may have hundreds of thousands of nodes.
-    private Map.Entry<Frame, CallTree> onlyChild;
+    // Nearly all nodes have one callee or none, and a tree may have hundreds of thousands of nodes. Where there are
+    // more,
+    // the one that was added to last: most stacks begin as the one before, with the same objects.
+    private Frame lastFrame;
+    private CallTree lastChild;
     private Map<Frame, CallTree> manyChildren;
     private long selfNanos;
     private long totalNanos;
@@ -70,6 +73,8 @@ public final class CallTree {
                 child = node.makeChild(frame);
                 made++;
             }
+            node.lastFrame = frame;
+            node.lastChild = child;
             node = child;
             node.totalNanos += nanos;
         }
@@ -169,7 +174,7 @@ public final class CallTree {
         if (manyChildren != null) {
             return Collections.unmodifiableMap(manyChildren);
         }
-        return onlyChild == null ? Map.of() : Collections.singletonMap(onlyChild.getKey(), onlyChild.getValue());
+        return lastFrame == null ? Map.of() : Collections.singletonMap(lastFrame, lastChild);
     }
 
     /** Time in which this node was the leaf. */
@@ -234,32 +239,30 @@ public final class CallTree {
         if (manyChildren != null) {
             return manyChildren.entrySet();
         }
-        return onlyChild == null ? List.of() : List.of(onlyChild);
+        return lastFrame == null ? List.of() : List.of(Map.entry(lastFrame, lastChild));
     }
 
     private CallTree child(Frame frame) {
+        if (lastFrame == frame) { // comparing all its fields costs more than the rest
+            return lastChild;
+        }
         if (manyChildren != null) {
             return manyChildren.get(frame);
         }
-        if (onlyChild == null) {
-            return null;
-        }
-        Frame only = onlyChild.getKey(); // mostly the same object: comparing all its fields costs more than the rest
-        return only == frame || only.equals(frame) ? onlyChild.getValue() : null;
+        return lastFrame != null && lastFrame.equals(frame) ? lastChild : null;
     }
 
     private CallTree makeChild(Frame frame) {
         CallTree child = new CallTree();
         if (manyChildren != null) {
             manyChildren.put(frame, child);
-        } else if (onlyChild == null) {
-            onlyChild = Map.entry(frame, child);
-        } else {
+        } else if (lastFrame != null) {
             manyChildren = new LinkedHashMap<>(4);
-            manyChildren.put(onlyChild.getKey(), onlyChild.getValue());
+            manyChildren.put(lastFrame, lastChild);
             manyChildren.put(frame, child);
-            onlyChild = null;
         }
+        lastFrame = frame;
+        lastChild = child;
         return child;
     }
 

@@ -131,7 +131,7 @@ final class CallerGuess {
 
     /** Code that has just been generated may be mapped where nothing was at the last look. */
     private boolean isGenerated(long avma) {
-        return rows.find(avma - 1) && rows.module().file().elf().isEmpty();
+        return rows.findGuess(avma - 1) && rows.module().file().elf().isEmpty();
     }
 
     private boolean scan() {

@@ -29,7 +29,16 @@ final class RowCache {
 
     /** Looks an address up; whether there is code at all. */
     boolean find(long address) {
-        int slot = (int) (address * MIX >>> (Long.SIZE - BITS));
+        return isThere(address) || add(address, addresses.find(address));
+    }
+
+    /** As {@link #find}, for a word of a stack that is hardly the address of code. */
+    boolean findGuess(long address) {
+        return isThere(address) || add(address, addresses.findGuess(address));
+    }
+
+    private boolean isThere(long address) {
+        int slot = slotOf(address);
         if (avma[slot] == address && row[slot] != null) {
             found = slot;
             return true;
@@ -39,16 +48,16 @@ final class RowCache {
             found = second;
             return true;
         }
-        return add(address, slot);
+        return false;
     }
 
-    private boolean add(long address, int slot) {
-        LoadedModule code = addresses.find(address);
+    private boolean add(long address, LoadedModule code) {
         forgetWhatHasMoved();
         if (code == null) {
             return false;
         }
         UnwindTable.Found entry = tables.find(code, address);
+        int slot = slotOf(address);
         move(slot, slot ^ 1);
         avma[slot] = address;
         row[slot] = entry.row();
@@ -56,6 +65,10 @@ final class RowCache {
         module[slot] = code;
         found = slot;
         return true;
+    }
+
+    private static int slotOf(long address) {
+        return (int) (address * MIX >>> (Long.SIZE - BITS));
     }
 
     private void move(int from, int to) {

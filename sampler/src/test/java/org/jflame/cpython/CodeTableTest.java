@@ -1,7 +1,9 @@
 package org.jflame.cpython;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 
@@ -44,6 +46,70 @@ class CodeTableTest {
         assertSame(lasting, table.getLasting(avma(0), 1));
         assertNull(table.getLasting(avma(0), 2));
         assertNull(table.getLasting(avma(1), 2));
+    }
+
+    @Test
+    void shouldTrustCodeThatStaysButForOneLookInEight() {
+        table.put(avma(0), 1, code(1));
+        int looks = 0;
+        for (int i = 0; i < 64 + 800; i++) {
+            boolean isLookForetold = table.willLook(avma(0));
+            boolean isLook = isLookedAt(avma(0), 1);
+            assertEquals(isLookForetold, isLook);
+            looks += isLook ? 1 : 0;
+        }
+
+        assertEquals(64 + 100, looks, 1);
+    }
+
+    @Test
+    void shouldTrustCodeAgainInTheCaptureThatHasIt() {
+        table.put(avma(0), 1, code(1));
+        assertTrue(isLookedAt(avma(0), 1));
+
+        assertSame(table.get(avma(0), 1), table.trusted(avma(0)));
+        table.beginCapture();
+        assertNull(table.trusted(avma(0)));
+    }
+
+    @Test
+    void shouldLookAtCodeThatWasNotMetForAWhile() {
+        table.put(avma(0), 1, code(1));
+        for (int i = 0; i < 100 || isLookedAt(avma(0), 1); i++) {
+            isLookedAt(avma(0), 1);
+        }
+        for (int i = 0; i < 100; i++) {
+            table.beginCapture();
+        }
+
+        assertTrue(isLookedAt(avma(0), 1));
+    }
+
+    @Test
+    void shouldNeverTrustAnAddressThatHadAnotherCode() {
+        table.put(avma(0), 1, code(1));
+        table.put(avma(0), 2, code(2));
+        for (int i = 0; i < 1000; i++) {
+            assertTrue(isLookedAt(avma(0), 2));
+        }
+    }
+
+    /** Two frames of one new function are two captures of it. */
+    @Test
+    void shouldTrustCodeThatWasPutTwice() {
+        table.put(avma(0), 1, code(1));
+        table.put(avma(0), 1, code(1));
+        int looks = 0;
+        for (int i = 0; i < 200; i++) {
+            looks += isLookedAt(avma(0), 1) ? 1 : 0;
+        }
+
+        assertTrue(looks < 100, looks + " looks");
+    }
+
+    private boolean isLookedAt(long avma, long checksum) {
+        table.beginCapture();
+        return table.trusted(avma) == null && table.get(avma, checksum) != null;
     }
 
     /** Made-up code comes for hours: what was put last is there still. */
