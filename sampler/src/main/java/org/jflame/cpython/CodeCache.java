@@ -69,7 +69,7 @@ final class CodeCache {
                 decoded[code] = decode(code);
                 known.put(avma[code], checksum(code), decoded[code]);
             }
-            if (known.willLook(avma[code])) {
+            if (known.isLookDue(avma[code])) {
                 memory.expect(avma[code], headerBytes);
             }
         }
@@ -92,7 +92,7 @@ final class CodeCache {
         if (codes == MAX_CODES) {
             return NOT_CAPTURED;
         }
-        CodeObject trusted = known.trusted(codeAvma);
+        CodeObject trusted = trusted(codeAvma);
         avma[codes] = codeAvma;
         offsetOf[codes] = trusted == null ? memory.locateEvenLate(codeAvma, headerBytes) : NOT_CAPTURED;
         decoded[codes] = trusted == null ? knownAt(codes) : trusted;
@@ -106,6 +106,13 @@ final class CodeCache {
         textsOf[code] = isNew ? captureTexts(code, stack.frameAvma(frame)) : NOT_CAPTURED;
         areAllCode &= decoded[code] != null || isNew;
         return code;
+    }
+
+    /** A look that is due waits for a snapshot that has the bytes: that of another thread may not. */
+    private CodeObject trusted(long codeAvma) {
+        CodeObject trusted = known.trusted(codeAvma);
+        boolean isLook = trusted != null && known.isLookDue(codeAvma) && memory.has(codeAvma, headerBytes);
+        return isLook ? null : trusted;
     }
 
     /**

@@ -5,7 +5,7 @@ package org.jflame.cpython;
  * and must not allocate then. It grows when something is put, which is later. Not thread safe.
  *
  * <p>To read the same code objects again and again costs more than all the rest of a stop. One that was found in so many
- * captures is taken to be there still, and looked at in every 8th: made-up code, whose address may soon be another's, is
+ * captures is taken to be there still, and looked at now and then: made-up code, whose address may soon be another's, is
  * not met that often. An address that has once had another code object is never trusted, and one that was not met for a
  * while is looked at: what was redefined meanwhile may be in its place.
  */
@@ -16,8 +16,11 @@ final class CodeTable {
 
     private static final int FIRST_SLOT_BITS = 10;
     private static final int CAPTURES_TO_TRUST = 64;
-    private static final int CAPTURES_TO_FORGET = 64;
-    private static final int LOOK_EVERY = 8;
+    private static final int CAPTURES_TO_FORGET = 256;
+
+    // Code that was first met together is not due together.
+    private static final int LEAST_CAPTURES_TO_LOOK = 5;
+    private static final int SPREAD = 8;
 
     private int slotBits = FIRST_SLOT_BITS;
     private Entry[] slots = new Entry[1 << FIRST_SLOT_BITS];
@@ -30,18 +33,19 @@ final class CodeTable {
         private CodeObject code;
         private boolean isReused;
         private int captures;
+        private int capturesWhenLookedAt;
         private int lastCapture;
 
         Entry(long avma) {
             this.avma = avma;
         }
 
-        /** Spreads the looks over the captures: code that was first met together is not due together. */
-        private boolean isLookDue(int nowCapture) {
-            return isReused
-                    || captures < CAPTURES_TO_TRUST
-                    || nowCapture - lastCapture > CAPTURES_TO_FORGET
-                    || (captures + (avma >>> 5)) % LOOK_EVERY == 0;
+        private boolean isTrusted(int nowCapture) {
+            return !isReused && captures >= CAPTURES_TO_TRUST && nowCapture - lastCapture <= CAPTURES_TO_FORGET;
+        }
+
+        private boolean isLookDue() {
+            return captures - capturesWhenLookedAt >= LEAST_CAPTURES_TO_LOOK + (avma >>> 5) % SPREAD;
         }
 
         private void become(long newChecksum, CodeObject newCode, int nowCapture) {
@@ -51,9 +55,15 @@ final class CodeTable {
             lastCapture = nowCapture;
         }
 
-        private CodeObject found(int nowCapture) {
+        private CodeObject met(int nowCapture) {
             captures += lastCapture == nowCapture ? 0 : 1;
             lastCapture = nowCapture;
+            return code;
+        }
+
+        private CodeObject found(int nowCapture) {
+            met(nowCapture);
+            capturesWhenLookedAt = captures;
             return code;
         }
     }
@@ -66,14 +76,14 @@ final class CodeTable {
     /** The code object that is taken to be at an address still; null when it has to be looked at. */
     CodeObject trusted(long avma) {
         Entry entry = slots[slotOf(avma)];
-        boolean isTrusted = entry != null && (entry.lastCapture == capture || !entry.isLookDue(capture));
-        return isTrusted ? entry.found(capture) : null;
+        boolean isTrusted = entry != null && (entry.lastCapture == capture || entry.isTrusted(capture));
+        return isTrusted ? entry.met(capture) : null;
     }
 
-    /** Whether the next capture will have to look at an address, if its code stays. */
-    boolean willLook(long avma) {
+    /** Whether an address, also a trusted one, should be looked at in the next capture for which that costs nothing. */
+    boolean isLookDue(long avma) {
         Entry entry = slots[slotOf(avma)];
-        return entry == null || entry.isLookDue(capture + 1);
+        return entry == null || !entry.isTrusted(capture) || entry.isLookDue();
     }
 
     /** The code object of an address whose fields have this checksum, null when there is none. */

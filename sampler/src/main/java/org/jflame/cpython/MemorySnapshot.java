@@ -147,16 +147,26 @@ final class MemorySnapshot {
     private int locate(long avma, int sizeBytes, boolean mayRead) {
         long first = avma & -BLOCK_BYTES;
         int blocks = (int) (avma + sizeBytes - first + BLOCK_BYTES - 1) / BLOCK_BYTES;
-        int slot = find(first);
-        boolean isThere = slot != NONE;
-        for (int i = 1; i < blocks && isThere; i++) {
-            isThere = find(first + (long) i * BLOCK_BYTES) == slot + i;
-        }
-        if (!isThere) {
+        int slot = find(first, blocks);
+        if (slot == NONE) {
             wasShort |= !isClosed || !mayRead;
             slot = mayRead ? readBlocks(first, blocks) : NONE;
         }
         return slot == NONE ? NONE : slot * BLOCK_BYTES + (int) (avma - first);
+    }
+
+    /** Whether {@link #locate} will find some bytes without reading them. */
+    boolean has(long avma, int sizeBytes) {
+        long first = avma & -BLOCK_BYTES;
+        return find(first, (int) (avma + sizeBytes - first + BLOCK_BYTES - 1) / BLOCK_BYTES) != NONE;
+    }
+
+    private int find(long first, int blocks) {
+        int slot = find(first);
+        for (int i = 1; i < blocks && slot != NONE; i++) {
+            slot = find(first + (long) i * BLOCK_BYTES) == slot + i ? slot : NONE;
+        }
+        return slot;
     }
 
     /** Whether the bytes at an offset were read, and before {@link #close}: later ones are of another moment. */
@@ -223,9 +233,9 @@ final class MemorySnapshot {
     void foretell(Forecast forecast) {
         learnMissing(forecast);
         int count = Math.min(expected, MAX_BLOCKS - Forecast.MOST_MISSING);
-        for (int i = 0; i < Math.min(forecast.missed, Forecast.MOST_MISSING); i++) {
-            sorted[count++] = forecast.missing[i];
-        }
+        int missing = Math.min(forecast.missed, Forecast.MOST_MISSING);
+        System.arraycopy(forecast.missing, 0, sorted, count, missing);
+        count += missing;
         for (int slot = 0; slot < slots && count < MAX_BLOCKS; slot++) {
             if (touched[slot]) {
                 sorted[count++] = blockOfSlot[slot];
