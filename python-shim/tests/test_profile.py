@@ -165,7 +165,7 @@ def test_threads(kernel: Kernel) -> None:
 
 
 def test_time_magic_below_keeps_the_cells_lines(kernel: Kernel) -> None:
-    reply = kernel.execute("%%jflame -r 500\n%%time\n\nspin(0.4)\nspin(0.2)")
+    reply = kernel.execute("%%jflame -r 500 --budget off\n%%time\n\nspin(0.4)\nspin(0.2)")
     count = int(kernel.value("len(In) - 2"))
     assert "Wall time" in reply.stdout
     assert share(kernel, rf"In \[{count}\] line 4") == pytest.approx(2 / 3, abs=0.2)
