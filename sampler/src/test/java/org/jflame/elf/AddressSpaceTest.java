@@ -83,7 +83,7 @@ class AddressSpaceTest {
         guessUntil(System.nanoTime() + 2_000_000_000L, NOT_CODE);
         assertNull(addresses.known(page), "it was looked again");
         assertEquals(0, Libc.load().syscall(SYS_MPROTECT, page, PAGE_BYTES, READ_WRITE_EXECUTE, 0));
-        Thread.sleep(200);
+        Thread.sleep(200); // there are at least 100 ms between two looks
         assertNotNull(addresses.find(page), "what runs is looked for at once");
         assertEquals(0, Libc.load().syscall(SYS_MPROTECT, page, PAGE_BYTES, READ_WRITE, 0));
     }
