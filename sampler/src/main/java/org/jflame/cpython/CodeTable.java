@@ -95,7 +95,7 @@ final class CodeTable {
     /** As {@link #get}, but null also for an address that has had another code object before. */
     CodeObject getLasting(long avma, long checksum) {
         Entry entry = slots[slotOf(avma)];
-        return entry != null && entry.checksum == checksum && !entry.isReused ? entry.found(capture) : null;
+        return entry == null || entry.isReused ? null : get(avma, checksum);
     }
 
     /** Keeps a code object; the one that was at its address before is gone. */
@@ -112,8 +112,7 @@ final class CodeTable {
             slots[slot] = new Entry(avma);
             entries++;
         }
-        Entry entry = slots[slot];
-        entry.become(checksum, code, capture);
+        slots[slot].become(checksum, code, capture);
     }
 
     private void grow() {

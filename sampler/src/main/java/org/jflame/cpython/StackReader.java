@@ -104,8 +104,9 @@ public final class StackReader {
         walk(thread, memory);
         if (snapshot.wasShort()) {
             memory.forecast.noteMissed();
+            return false;
         }
-        return !snapshot.wasShort();
+        return true;
     }
 
     private void walk(PythonThread thread, Memory memory) {

@@ -15,6 +15,7 @@ public final class AddressSpace {
     /** A JIT's code, or a wild pointer, is looked for again and again: its misses must not cost a look each. */
     private static final long NANOS_BETWEEN_LOOKS = 100_000_000;
 
+    /** Of that time, for guesses. */
     private static final int MOST_DOUBLINGS = 4;
 
     private final TargetProcess process;

@@ -21,12 +21,13 @@ import java.util.function.UnaryOperator;
  */
 public final class CallTree {
 
-    // Nearly all nodes have one callee or none, and a tree may have hundreds of thousands of nodes. Where there are
-    // more,
-    // the one that was added to last: most stacks begin as the one before, with the same objects.
+    // The callee that was added to last: most stacks begin as the one before, with the same objects.
     private Frame lastFrame;
     private CallTree lastChild;
+
+    /** All callees; null where the last is the only one, as in nearly all of a tree's hundreds of thousands of nodes. */
     private Map<Frame, CallTree> manyChildren;
+
     private long selfNanos;
     private long totalNanos;
     private long samples;

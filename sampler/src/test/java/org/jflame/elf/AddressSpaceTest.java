@@ -90,7 +90,7 @@ class AddressSpaceTest {
 
     private void guessUntil(long deadlineNanos, long avma) throws InterruptedException {
         while (addresses.findGuess(avma) == null && System.nanoTime() < deadlineNanos) {
-            Thread.sleep(1);
+            Thread.sleep(1); // nothing happens until the next look at the maps is due
         }
     }
 
