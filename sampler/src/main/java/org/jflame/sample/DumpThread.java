@@ -141,13 +141,13 @@ final class DumpThread extends Thread {
     /** Takes a sample; false when the thread has ended. */
     private static boolean sample(ThreadSampler thread) {
         long deadline = System.nanoTime() + PATIENCE_NANOS;
-        Outcome outcome = thread.sample();
+        Outcome outcome = thread.sampleNow();
         for (int tries = 1; (outcome == Outcome.TRUNCATED || isInPageFault(thread)) && tries < MAX_TRIES; tries++) {
             LockSupport.parkNanos(NANOS_BETWEEN_TRIES);
-            outcome = thread.sample();
+            outcome = thread.sampleNow();
         }
         while (outcome == Outcome.FAILED && System.nanoTime() < deadline) { // it gets no CPU to stop on
-            outcome = thread.sample();
+            outcome = thread.sampleNow();
         }
         return outcome != Outcome.ENDED;
     }

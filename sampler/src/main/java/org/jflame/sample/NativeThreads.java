@@ -122,7 +122,7 @@ final class NativeThreads implements AutoCloseable {
         }
         if (sampler.sleptOn()) {
             sampler.hold(System.nanoTime());
-        } else if (outcome != Outcome.FAILED) {
+        } else if (outcome == Outcome.SAMPLED || outcome == Outcome.TRUNCATED) {
             shared.tracing().record(sampler, System.nanoTime(), 1);
         }
         return true;

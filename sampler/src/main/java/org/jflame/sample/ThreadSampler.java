@@ -38,6 +38,8 @@ final class ThreadSampler implements AutoCloseable {
         TRUNCATED,
         /** Nothing could be read this time. */
         FAILED,
+        /** Not looked at: the thread waits for a CPU, and what this sample stands for goes to the next one. */
+        PUT_OFF,
         /** The thread is gone. */
         ENDED
     }
@@ -48,6 +50,7 @@ final class ThreadSampler implements AutoCloseable {
     private final Shared shared;
     private final TracedThread traced;
     private final BlockedSyscall blocked;
+    private final CrowdedCpu crowd;
     private final List<Frame> stack;
     private final int rootFrames;
     private Outcome lastOutcome = Outcome.FAILED;
@@ -90,6 +93,7 @@ final class ThreadSampler implements AutoCloseable {
         this.shared = shared;
         this.traced = traced;
         this.blocked = new BlockedSyscall(pid, tid);
+        this.crowd = new CrowdedCpu(pid, tid);
         this.weighedUntilNanos = nowNanos;
         this.stack = new ArrayList<>(root);
         this.rootFrames = root.size();
@@ -183,12 +187,18 @@ final class ThreadSampler implements AutoCloseable {
         return samples;
     }
 
+    /** As {@link #sample}, but a thread that waits for a CPU is waited for. */
+    Outcome sampleNow() {
+        crowd.insist();
+        return sample();
+    }
+
     /** Takes one sample. Whatever goes wrong with it costs this sample and no other. */
     Outcome sample() {
         sleptOn = false;
         try {
             lastOutcome = traced.hasEnded() ? Outcome.ENDED : attempt();
-            looksAsleep = waiting() == null ? 0 : looksAsleep + 1;
+            looksAsleep = waiting() == null || lastOutcome == Outcome.PUT_OFF ? 0 : looksAsleep + 1;
         } catch (RuntimeException e) {
             if (!hasFailedBefore) { // said once: whoever does not read it must not hold up the samples
                 LOGGER.log(Level.WARNING, "a sample of thread " + tid + " failed", e);
@@ -210,7 +220,7 @@ final class ThreadSampler implements AutoCloseable {
                 return Outcome.ENDED;
             }
             if (syscall == BlockedSyscall.RUNNING) {
-                return shared.stops() ? sampleRunning() : sampleUnstopped();
+                return shared.stops() ? sampleRunnable() : sampleUnstopped();
             }
             // A page fault may be in the middle of a call, like any stop: mostly it is over soon.
             boolean isGood = copyAsleep() && source.isWhole() && syscall != BlockedSyscall.PAGE_FAULT;
@@ -228,6 +238,12 @@ final class ThreadSampler implements AutoCloseable {
     private boolean copyAsleep() {
         source.copyAsleep(blocked);
         return blocked.look() != BlockedSyscall.RUNNING && blocked.sleepsStill();
+    }
+
+    /** The first sample is never put off: there may be no other. */
+    private Outcome sampleRunnable() {
+        boolean isToWait = crowd.isToWait() && stack.size() > rootFrames;
+        return isToWait ? Outcome.PUT_OFF : sampleRunning();
     }
 
     /** A stop may meet the thread in the middle of a call, before the new frame is filled in; a later one does not. */
@@ -282,12 +298,14 @@ final class ThreadSampler implements AutoCloseable {
         if (!shared.events().stop(traced)) {
             return false;
         }
-        long pauseNanos;
+        long heard = System.nanoTime();
+        long pauseNanos = 0;
         try {
             source.copyStopped(traced);
+            pauseNanos = crowd.standingNanos(heard - interrupted);
         } finally {
             // Measured before the resume: the thread that it wakes may take this CPU at once, and then runs, not waits.
-            pauseNanos = System.nanoTime() - interrupted;
+            pauseNanos += System.nanoTime() - heard;
             shared.events().resume(traced);
         }
         shared.tracing().pauses().add(pauseNanos);
@@ -315,5 +333,6 @@ final class ThreadSampler implements AutoCloseable {
     @Override
     public void close() {
         blocked.close();
+        crowd.close();
     }
 }
