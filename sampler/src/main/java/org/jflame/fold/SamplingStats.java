@@ -5,10 +5,10 @@ package org.jflame.fold;
  *
  * @param durationNanos wall time from the first sample's start to the end of sampling
  * @param askedHz the rate asked for
- * @param ticks scheduled instants at which samples were taken
+ * @param ticks scheduled instants at which each thread was looked at
  * @param lateTicks scheduled instants that passed unused because the sampler was behind; never caught up
  * @param sparedTicks scheduled instants that passed unused on purpose, to keep to the overhead budget
- * @param samples stacks recorded, one for each thread and tick
+ * @param samples stacks recorded, one for each thread and tick at which it did not wait for a CPU
  * @param failedSamples stacks of which nothing could be read
  * @param truncatedSamples stacks of which something could not be read
  * @param tornReads reads that were thrown away and done again, because the stack was changing meanwhile
@@ -45,7 +45,8 @@ public record SamplingStats(
     }
 
     /**
-     * The stops that sampling caused, measured from before the interrupt to before the resume.
+     * The stops that sampling caused, measured from before the interrupt to before the resume, without what the thread
+     * waited for a CPU.
      *
      * @param stops how many times a thread of the target was stopped
      * @param p50Nanos the median stop
