@@ -3,10 +3,12 @@ package org.jflame.render;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 
-/** Bytes in gzip's format, as small as it gets. The same bytes give the same result whatever the Java. */
+/**
+ * Bytes in gzip's format. The same bytes give the same result whatever the Java. Not as small as it gets: for the last
+ * hundredth of a profile's bytes it would take three times as long, and somebody waits for it.
+ */
 public final class Gzip {
 
     /** Where the header says which operating system wrote it. Source: RFC 1952, section 2.3. */
@@ -19,7 +21,7 @@ public final class Gzip {
     /** The compressed bytes. */
     public static byte[] compress(byte[] bytes) {
         ByteArrayOutputStream compressed = new ByteArrayOutputStream();
-        try (GZIPOutputStream gzip = new Thorough(compressed)) {
+        try (GZIPOutputStream gzip = new GZIPOutputStream(compressed)) {
             gzip.write(bytes);
         } catch (IOException e) {
             throw new UncheckedIOException("memory does not fail", e);
@@ -27,12 +29,5 @@ public final class Gzip {
         byte[] result = compressed.toByteArray();
         result[OS_INDEX] = OS_UNKNOWN; // 0 before Java 16: JDK-8244706
         return result;
-    }
-
-    private static final class Thorough extends GZIPOutputStream {
-        Thorough(ByteArrayOutputStream out) throws IOException {
-            super(out);
-            def.setLevel(Deflater.BEST_COMPRESSION);
-        }
     }
 }

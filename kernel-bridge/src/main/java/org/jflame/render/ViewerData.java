@@ -2,9 +2,12 @@ package org.jflame.render;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jflame.fold.Profile;
 
 /**
@@ -29,19 +32,26 @@ record ViewerData(String id, Optional<String> base64, String notes) {
             Profile profile, CellSources sources, List<String> findings, int usualBytes, int mostBytes) {
         ViewerJson all = new ViewerJson(profile, sources, findings, ViewerDetail.ALL);
         String id = "jf-" + ContentHash.shortHex(all.render(""));
-        Function<ViewerDetail, ViewerData> with =
-                detail -> of(detail == ViewerDetail.ALL ? all : new ViewerJson(profile, sources, findings, detail), id);
+        Map<ViewerDetail, ViewerData> made = new HashMap<>();
+        made.put(ViewerDetail.ALL, of(all, id));
+        Function<ViewerDetail, ViewerData> with = detail ->
+                made.computeIfAbsent(detail, wanted -> of(new ViewerJson(profile, sources, findings, wanted), id));
         return first(ViewerDetail.GENTLE, with, usualBytes)
                 .or(() -> first(ViewerDetail.HARSH, with, mostBytes))
                 .orElseGet(() -> new ViewerData(id, Optional.empty(), tooLarge(profile)));
     }
 
+    /** The first of some details, each of which leaves out more than the one before, that fits. */
     private static Optional<ViewerData> first(
             List<ViewerDetail> details, Function<ViewerDetail, ViewerData> with, int maxBytes) {
-        return details.stream()
-                .map(with)
-                .filter(data -> data.base64.orElseThrow().length() <= maxBytes)
-                .findFirst();
+        Predicate<ViewerDetail> fits = detail -> with.apply(detail).fits(maxBytes);
+        // Where not even the last one fits, there is no need to look at those between.
+        boolean isOneFitting = fits.test(details.get(0)) || fits.test(details.get(details.size() - 1));
+        return isOneFitting ? details.stream().filter(fits).findFirst().map(with) : Optional.empty();
+    }
+
+    private boolean fits(int maxBytes) {
+        return base64.orElseThrow().length() <= maxBytes;
     }
 
     private static ViewerData of(ViewerJson json, String id) {
