@@ -38,7 +38,7 @@ public final class LiveHtml {
 
     /** The line that has taken most of the last two seconds: {@code add · In [1] line 2 62 %}. */
     static Optional<String> hottestNow(Profile profile) {
-        CallTree lately = profile.timeline().last(LATELY_NANOS);
+        CallTree lately = profile.timeline().last(profile.tree(), LATELY_NANOS);
         return LineStats.byLine(lately).stream()
                 .filter(line -> line.selfNanos() > 0)
                 .findFirst()

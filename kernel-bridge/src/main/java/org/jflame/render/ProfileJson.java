@@ -72,7 +72,7 @@ public final class ProfileJson {
             writeStats(json, profile.stats());
             List<TreeRow> rows = TreeRow.of(profile.tree());
             writeTree(json, rows);
-            TimelineJson.write(json, profile.timeline(), rows);
+            TimelineJson.write(json, profile.timeline(), TreeRow.nodes(profile.tree()));
             json.writeEndObject();
         }
     }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jflame.fold.CallTree;
 import org.jflame.fold.Frame;
 import org.jflame.fold.Profile;
 import org.jflame.fold.ProfileFormatException;
@@ -71,13 +72,14 @@ final class ProfileJsonReader {
                 number(stats, "tornReads"),
                 number(stats, "degradedSamples"),
                 pause);
+        List<CallTree> nodes = TreeRow.nodes(rows);
         return new Profile(
                 title,
-                TreeRow.tree(rows),
+                nodes.get(0),
                 taken,
                 number(fields, "outsideNanos"),
                 number(fields, "hiddenNanos"),
-                timeline == null ? Timeline.NONE : timeline.timeline(rows));
+                timeline == null ? Timeline.NONE : timeline.timeline(nodes));
     }
 
     /** Reads the fields of the object whose start was read; what is in an object of it goes to the same map. */

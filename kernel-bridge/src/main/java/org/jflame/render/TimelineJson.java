@@ -4,17 +4,16 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jflame.fold.CallTree;
 import org.jflame.fold.Frame;
 import org.jflame.fold.ProcessFrame;
 import org.jflame.fold.ThreadFrame;
 import org.jflame.fold.Timeline;
-import org.jflame.fold.TreeRow;
 
 /** The time order of {@link ProfileJson}: the stacks are nodes of the same file. */
 final class TimelineJson {
@@ -116,42 +115,36 @@ final class TimelineJson {
     }
 
     /** What was read, where the nodes are these. */
-    Timeline timeline(List<TreeRow> rows) {
+    Timeline timeline(List<CallTree> nodes) {
         Math.multiplyExact(slots, slotNanos); // whoever adds up times is spared the question
-        Map<Integer, Integer> indexes = new HashMap<>();
-        List<List<Frame>> stacks = new ArrayList<>();
+        Map<CallTree, Integer> indexes = new LinkedHashMap<>();
         List<Timeline.Track> tracks = new ArrayList<>();
         for (int i = 0; i < threads.size(); i++) {
-            List<Timeline.Run> ofStacks = new ArrayList<>();
+            List<Timeline.Run> ofLeaves = new ArrayList<>();
             for (Timeline.Run run : runsOfNodes.get(i)) {
-                require(run.stack() < rows.size());
-                int stack = run.stack() == Timeline.NOTHING
+                require(run.leaf() < nodes.size());
+                int leaf = run.leaf() == Timeline.NOTHING
                         ? Timeline.NOTHING
-                        : indexes.computeIfAbsent(run.stack(), node -> {
-                            stacks.add(path(node, rows));
-                            return stacks.size() - 1;
-                        });
-                ofStacks.add(new Timeline.Run(stack, run.slots()));
+                        : indexes.computeIfAbsent(nodes.get(run.leaf()), added -> indexes.size());
+                ofLeaves.add(new Timeline.Run(leaf, run.slots()));
             }
-            tracks.add(new Timeline.Track((ProcessFrame) processes.get(i), (ThreadFrame) threads.get(i), ofStacks));
+            tracks.add(new Timeline.Track((ProcessFrame) processes.get(i), (ThreadFrame) threads.get(i), ofLeaves));
         }
-        return new Timeline(slotNanos, stacks, tracks);
+        return new Timeline(slotNanos, List.copyOf(indexes.keySet()), tracks);
     }
 
-    private static List<Frame> path(int node, List<TreeRow> rows) {
-        Deque<Frame> path = new ArrayDeque<>();
-        for (int row = node; rows.get(row).frame() != null; row = rows.get(row).parent()) {
-            path.addFirst(rows.get(row).frame());
-        }
-        return List.copyOf(path);
-    }
-
-    /** Writes the field, if there is a time order. */
-    static void write(JsonGenerator json, Timeline timeline, List<TreeRow> rows) throws IOException {
+    /**
+     * Writes the field, if there is a time order.
+     *
+     * @param nodes what the numbers of nodes mean
+     */
+    static void write(JsonGenerator json, Timeline timeline, List<CallTree> nodes) throws IOException {
         if (timeline.isEmpty()) {
             return;
         }
-        int[] nodes = nodes(timeline, rows);
+        Map<CallTree, Integer> numbers = new HashMap<>();
+        nodes.forEach(node -> numbers.put(node, numbers.size()));
+        int[] leaves = timeline.leaves().stream().mapToInt(numbers::get).toArray();
         json.writeObjectFieldStart("timeline");
         json.writeNumberField("slotNanos", timeline.slotNanos());
         json.writeArrayFieldStart("tracks");
@@ -165,7 +158,7 @@ final class TimelineJson {
             FrameJson.write(json, track.thread());
             json.writeArrayFieldStart("runs");
             for (Timeline.Run run : track.runs()) {
-                json.writeNumber(run.stack() == Timeline.NOTHING ? Timeline.NOTHING : nodes[run.stack()]);
+                json.writeNumber(run.leaf() == Timeline.NOTHING ? Timeline.NOTHING : leaves[run.leaf()]);
                 json.writeNumber(run.slots());
             }
             json.writeEndArray();
@@ -173,22 +166,5 @@ final class TimelineJson {
         }
         json.writeEndArray();
         json.writeEndObject();
-    }
-
-    /** The row of each stack's last frame. */
-    private static int[] nodes(Timeline timeline, List<TreeRow> rows) {
-        record Call(int caller, Frame frame) {}
-
-        Map<Call, Integer> indexes = new HashMap<>();
-        for (int i = 0; i < rows.size(); i++) {
-            indexes.put(new Call(rows.get(i).parent(), rows.get(i).frame()), i);
-        }
-        int[] nodes = new int[timeline.stacks().size()];
-        for (int i = 0; i < nodes.length; i++) {
-            for (Frame frame : timeline.stacks().get(i)) {
-                nodes[i] = indexes.get(new Call(nodes[i], frame));
-            }
-        }
-        return nodes;
     }
 }

@@ -27,7 +27,7 @@ record ViewerTimeline(long slotNanos, List<Lane> lanes) {
      * @param maxRuns of all lanes together
      */
     static ViewerTimeline of(Timeline timeline, ViewerTree tree, int maxRuns) {
-        int[] rows = timeline.stacks().stream().mapToInt(tree::rowOf).toArray();
+        int[] rows = timeline.leaves().stream().mapToInt(tree::rowOf).toArray();
         int factor = 1;
         ViewerTimeline made = of(timeline, rows, factor);
         while (made.runs() > maxRuns && factor < 1 << 20) {
@@ -61,7 +61,7 @@ record ViewerTimeline(long slotNanos, List<Lane> lanes) {
         long end = 0;
         for (Timeline.Run run : runs) {
             end += run.slots();
-            long row = run.stack() == Timeline.NOTHING ? ViewerTree.NO_ROW : rows[run.stack()];
+            long row = run.leaf() == Timeline.NOTHING ? ViewerTree.NO_ROW : rows[run.leaf()];
             long next = chosen(end / factor, factor) < end ? end / factor + 1 : end / factor;
             long taken = next - group;
             group = next;

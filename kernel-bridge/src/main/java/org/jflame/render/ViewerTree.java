@@ -3,7 +3,6 @@ package org.jflame.render;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,16 +35,13 @@ final class ViewerTree {
      */
     record Row(int up, ViewerFrame frame, long selfNanos, long samples) {}
 
-    private final CallTree whole;
     private final List<Row> rows = new ArrayList<>();
     private final Map<CallTree, Integer> rowsByNode = new IdentityHashMap<>();
-    private final Map<Integer, Integer> smallByCaller = new HashMap<>();
     private final Deque<Pending> pending = new ArrayDeque<>();
     private final double smallNanos;
     private long smallFrames;
 
     private ViewerTree(Profile profile, double smallShare) {
-        this.whole = profile.tree();
         this.smallNanos = smallShare * profile.tree().totalNanos();
         add(ProfileNode.root(profile), profile.tree(), WHOLE, 0);
         while (!pending.isEmpty()) {
@@ -54,8 +50,7 @@ final class ViewerTree {
             if (next.small == null) {
                 add(next.node, next.node.tree(), next.frame, up);
             } else {
-                smallByCaller.put(next.caller, rows.size());
-                next.small.addRows(rows, up);
+                next.small.addRows(rows, rowsByNode, up);
             }
         }
     }
@@ -74,23 +69,9 @@ final class ViewerTree {
         return rows;
     }
 
-    /** The number of the row at which a stack of the profile's tree ends; {@link #NO_ROW} when it is none of it. */
-    int rowOf(List<Frame> stack) {
-        CallTree node = whole;
-        int row = 0;
-        for (Frame frame : stack) {
-            node = node.children().get(frame);
-            if (node == null) {
-                return NO_ROW;
-            }
-            Integer next = rowsByNode.get(node);
-            if (next == null) {
-                boolean isWaiting = stack.get(stack.size() - 1).frameClass() == FrameClass.WAITING;
-                return smallByCaller.get(row) + (isWaiting ? 1 : 0); // the row behind the small ones is their waiting
-            }
-            row = next;
-        }
-        return row;
+    /** The number of the row that stands for a node of the profile's tree; {@link #NO_ROW} when it is none of it. */
+    int rowOf(CallTree node) {
+        return rowsByNode.getOrDefault(node, NO_ROW);
     }
 
     /** How many frames are too small to have a row. */
@@ -114,7 +95,7 @@ final class ViewerTree {
         }
         if (small.callees > 0) {
             callees.add(new Pending(index, null, null, small));
-            smallFrames += small.frames;
+            smallFrames += small.running.size() + small.waiting.size();
         }
         for (int i = callees.size() - 1; i >= 0; i--) {
             pending.push(callees.get(i));
@@ -134,7 +115,8 @@ final class ViewerTree {
     /** The small callees of one caller, and what is below them. */
     private static final class Small {
         private int callees;
-        private long frames;
+        private final List<CallTree> running = new ArrayList<>();
+        private final List<CallTree> waiting = new ArrayList<>();
         private long nanos;
         private long samples;
         private long waitingNanos;
@@ -148,17 +130,20 @@ final class ViewerTree {
         }
 
         private void addFrame(Frame frame, CallTree node) {
-            frames++;
+            boolean isWaiting = frame.frameClass() == FrameClass.WAITING;
+            (isWaiting ? waiting : running).add(node);
             samples += node.samples();
-            if (frame.frameClass() == FrameClass.WAITING) {
+            if (isWaiting) {
                 waitingNanos += node.selfNanos();
                 waitingSamples += node.samples();
             }
         }
 
         /** Two rows where some of it was waiting: what ran and what waited must stay apart. */
-        void addRows(List<Row> rows, int up) {
+        void addRows(List<Row> rows, Map<CallTree, Integer> rowsByNode, int up) {
+            running.forEach(node -> rowsByNode.put(node, rows.size()));
             rows.add(new Row(up, ViewerFrame.small(callees), nanos - waitingNanos, samples - waitingSamples));
+            waiting.forEach(node -> rowsByNode.put(node, waitingNanos > 0 ? rows.size() : rows.size() - 1));
             if (waitingNanos > 0) {
                 rows.add(new Row(1, ViewerFrame.SMALL_WAITING, waitingNanos, waitingSamples));
             }

@@ -56,8 +56,9 @@ class LiveHtmlTest {
         tree.add(stacks.get(0), 7 * SECOND, 700);
         tree.add(stacks.get(1), 2 * SECOND, 200);
         List<Timeline.Run> runs = List.of(new Timeline.Run(0, 70), new Timeline.Run(1, 20));
+        List<CallTree> leaves = stacks.stream().map(tree::leafOf).toList();
         Timeline timeline = new Timeline(
-                SECOND / 10, stacks, List.of(new Timeline.Track(null, new ThreadFrame(1, "MainThread"), runs)));
+                SECOND / 10, leaves, List.of(new Timeline.Track(null, new ThreadFrame(1, "MainThread"), runs)));
         return new Profile("In [5]", tree, STATS, 0, 0, timeline);
     }
 

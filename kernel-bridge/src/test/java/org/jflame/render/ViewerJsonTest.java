@@ -93,8 +93,8 @@ class ViewerJsonTest {
         CallTree tree = new CallTree();
         tree.add(stack, 5, 1);
         List<Timeline.Run> runs = List.of(new Timeline.Run(0, 1L << 62), new Timeline.Run(Timeline.NOTHING, 7));
-        Timeline timeline =
-                new Timeline(1, List.of(stack), List.of(new Timeline.Track(null, new ThreadFrame(7, "t"), runs)));
+        Timeline timeline = new Timeline(
+                1, List.of(tree.leafOf(stack)), List.of(new Timeline.Track(null, new ThreadFrame(7, "t"), runs)));
 
         JsonNode json = ViewerView.of(new Profile("t", tree, SamplingStats.UNKNOWN, 0, 0, timeline))
                 .json();

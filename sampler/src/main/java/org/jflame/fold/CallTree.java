@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
@@ -32,8 +33,8 @@ public final class CallTree {
     private long totalNanos;
     private long samples;
 
-    /** The tree of a table's rows, see {@link TreeRow#tree}. */
-    static CallTree of(List<TreeRow> rows) {
+    /** The nodes of a table's rows, see {@link TreeRow#nodes(List)}. */
+    static List<CallTree> of(List<TreeRow> rows) {
         CallTree[] nodes = new CallTree[rows.size()];
         long[] totals = new long[rows.size()];
         for (int i = 0; i < nodes.length; i++) {
@@ -53,7 +54,7 @@ public final class CallTree {
                 totals[parent] = Math.addExact(totals[parent], totals[i]);
             }
         }
-        return nodes[0];
+        return List.of(nodes);
     }
 
     /**
@@ -108,6 +109,11 @@ public final class CallTree {
         return add(shortened, nanos, sampleCount);
     }
 
+    /** The node at which a stack that was added as it is ends. */
+    public CallTree leafOf(List<Frame> stack) {
+        return leafOf(stack, null);
+    }
+
     /**
      * The node at which a stack that was added ends.
      *
@@ -132,6 +138,15 @@ public final class CallTree {
      * @param expand gives the frames to put in a frame's place, root first; with none its callees become its caller's
      */
     public CallTree withExpanded(Function<Frame, List<? extends Frame>> expand) {
+        return withExpanded(expand, new HashMap<>());
+    }
+
+    /**
+     * As {@link #withExpanded(Function)}.
+     *
+     * @param places receives the copy's node for each of this tree's
+     */
+    public CallTree withExpanded(Function<Frame, List<? extends Frame>> expand, Map<CallTree, CallTree> places) {
         CallTree expanded = new CallTree();
         expanded.totalNanos = totalNanos;
         Deque<Map.Entry<CallTree, CallTree>> pending = new ArrayDeque<>();
@@ -139,6 +154,7 @@ public final class CallTree {
         while (!pending.isEmpty()) {
             CallTree from = pending.peek().getKey();
             CallTree into = pending.remove().getValue();
+            places.put(from, into);
             into.selfNanos += from.selfNanos;
             into.samples += from.samples;
             for (Map.Entry<Frame, CallTree> child : from.entries()) {
@@ -200,9 +216,14 @@ public final class CallTree {
 
     /** Calls the visitor once for each path that has samples of its own, in depth-first order. */
     public void forEachStack(StackVisitor visitor) {
+        forEachLeaf((leaf, stack) -> visitor.visit(stack, leaf.selfNanos, leaf.samples));
+    }
+
+    /** As {@link #forEachStack}, with the node at which the path ends. */
+    void forEachLeaf(BiConsumer<CallTree, List<Frame>> visitor) {
         StackWalk.walk(this, (node, stack) -> {
             if (node.selfNanos > 0 || node.samples > 0) {
-                visitor.visit(stack, node.selfNanos, node.samples);
+                visitor.accept(node, stack);
             }
         });
     }

@@ -1,6 +1,8 @@
 package org.jflame.fold;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
@@ -48,8 +50,9 @@ public record Profile(
             Frame renamed = rename.apply(frame);
             return renamed == null ? List.of() : List.of(renamed);
         };
-        return new Profile(
-                title, tree.withExpanded(expand), stats, outsideNanos, hiddenNanos, timeline.withExpanded(expand));
+        Map<CallTree, CallTree> places = new HashMap<>();
+        CallTree renamed = tree.withExpanded(expand, places);
+        return new Profile(title, renamed, stats, outsideNanos, hiddenNanos, timeline.withLeaves(places));
     }
 
     /**
@@ -62,15 +65,17 @@ public record Profile(
     public Profile withStacks(Function<List<Frame>, Optional<List<Frame>>> show, Predicate<List<Frame>> isOutside) {
         CallTree shown = new CallTree();
         long[] dropped = {outsideNanos, hiddenNanos};
-        tree.forEachStack((stack, nanos, samples) -> {
+        Map<CallTree, CallTree> places = new HashMap<>();
+        tree.forEachLeaf((leaf, stack) -> {
             Optional<List<Frame>> kept = show.apply(stack);
             if (kept.isPresent()) {
-                shown.add(kept.get(), nanos, samples);
+                shown.add(kept.get(), leaf.selfNanos(), leaf.samples());
+                places.put(leaf, shown.leafOf(kept.get()));
             } else {
-                dropped[isOutside.test(stack) ? 0 : 1] += nanos;
+                dropped[isOutside.test(stack) ? 0 : 1] += leaf.selfNanos();
             }
         });
-        return new Profile(title, shown, stats, dropped[0], dropped[1], timeline.withStacks(show));
+        return new Profile(title, shown, stats, dropped[0], dropped[1], timeline.withLeaves(places));
     }
 
     /** The same time over other stacks, of which nobody knows when they were seen. */

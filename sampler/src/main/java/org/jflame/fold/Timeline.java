@@ -1,12 +1,11 @@
 package org.jflame.fold;
 
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.function.Function;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
@@ -15,26 +14,26 @@ import java.util.function.UnaryOperator;
  * as its chance: so the time that a stack has in any range of slots is an estimate without bias.
  *
  * @param slotNanos the length of a slot
- * @param stacks the distinct stacks, each root first; in a profile they are stacks of its tree
+ * @param leaves the nodes at which the distinct stacks end, of the tree that was recorded with it
  * @param tracks one for each thread, in the order of their first samples
  */
-public record Timeline(long slotNanos, List<List<Frame>> stacks, List<Track> tracks) {
+public record Timeline(long slotNanos, List<CallTree> leaves, List<Track> tracks) {
 
     /** Nobody knows when what was. */
     public static final Timeline NONE = new Timeline(1, List.of(), List.of());
 
-    /** The {@link Run#stack} of slots in which there is nothing to show. */
+    /** The {@link Run#leaf} of slots in which there is nothing to show. */
     public static final int NOTHING = -1;
 
     public Timeline {
         if (slotNanos <= 0) {
             throw new IllegalArgumentException("a slot of " + slotNanos + " ns");
         }
-        stacks = List.copyOf(stacks);
+        leaves = List.copyOf(leaves);
         tracks = List.copyOf(tracks);
         for (Track track : tracks) {
             for (Run run : track.runs()) {
-                Objects.checkIndex(run.stack() + 1, stacks.size() + 1);
+                Objects.checkIndex(run.leaf() + 1, leaves.size() + 1);
             }
         }
     }
@@ -59,10 +58,10 @@ public record Timeline(long slotNanos, List<List<Frame>> stacks, List<Track> tra
     /**
      * Slots that follow each other and have the same stack.
      *
-     * @param stack the stack's index, or {@link #NOTHING}
+     * @param leaf the index of its leaf, or {@link #NOTHING}
      * @param slots how many, at least 1
      */
-    public record Run(int stack, long slots) {
+    public record Run(int leaf, long slots) {
         public Run {
             if (slots <= 0) {
                 throw new IllegalArgumentException("a run of " + slots + " slots");
@@ -75,47 +74,54 @@ public record Timeline(long slotNanos, List<List<Frame>> stacks, List<Track> tra
         return tracks.isEmpty();
     }
 
+    /** The stacks, each root first, in the order of their leaves; of the tree that has the leaves. */
+    public List<List<Frame>> stacks(CallTree tree) {
+        Map<CallTree, List<Frame>> stacks = tree.stacksOf(Set.copyOf(leaves));
+        return leaves.stream().map(stacks::get).toList();
+    }
+
     /**
      * The stacks of the last slots, merged: an estimate of what the tree of that time would be. At least one slot.
      *
+     * @param tree has the leaves
      * @param nanos how far back
      */
-    public CallTree last(long nanos) {
+    public CallTree last(CallTree tree, long nanos) {
         long end = 0;
         for (Track track : tracks) {
             end = Math.max(end, track.slots());
         }
-        return between(Math.max(0, end - Math.max(1, nanos / slotNanos)), end);
+        return between(tree, Math.max(0, end - Math.max(1, nanos / slotNanos)), end);
     }
 
     /** The stacks of a range of slots, merged: an estimate of what the tree of that time would be. */
-    public CallTree between(long fromSlot, long untilSlot) {
-        CallTree tree = new CallTree();
+    public CallTree between(CallTree tree, long fromSlot, long untilSlot) {
+        List<List<Frame>> stacks = stacks(tree);
+        CallTree merged = new CallTree();
         for (Track track : tracks) {
             long slot = 0;
             for (Run run : track.runs()) {
                 long inside = Math.min(untilSlot, slot + run.slots()) - Math.max(fromSlot, slot);
-                if (inside > 0 && run.stack() != NOTHING) {
-                    tree.add(stacks.get(run.stack()), inside * slotNanos, inside);
+                if (inside > 0 && run.leaf() != NOTHING) {
+                    merged.add(stacks.get(run.leaf()), inside * slotNanos, inside);
                 }
                 slot += run.slots();
             }
         }
-        return tree;
+        return merged;
     }
 
-    /** The same with other stacks. Those that become equal become one; what has none is nothing. */
-    Timeline withStacks(Function<List<Frame>, Optional<List<Frame>>> show) {
-        Map<List<Frame>, Integer> indexes = new HashMap<>();
-        List<List<Frame>> shown = new ArrayList<>();
-        int[] moved = new int[stacks.size()];
+    /**
+     * The same for another tree. Leaves that become one node become one.
+     *
+     * @param places the other tree's node for each leaf; what has none is nothing
+     */
+    public Timeline withLeaves(Map<CallTree, CallTree> places) {
+        Map<CallTree, Integer> indexes = new LinkedHashMap<>();
+        int[] moved = new int[leaves.size()];
         for (int i = 0; i < moved.length; i++) {
-            moved[i] = show.apply(stacks.get(i))
-                    .map(stack -> indexes.computeIfAbsent(List.copyOf(stack), added -> {
-                        shown.add(added);
-                        return shown.size() - 1;
-                    }))
-                    .orElse(NOTHING);
+            CallTree place = places.get(leaves.get(i));
+            moved[i] = place == null ? NOTHING : indexes.computeIfAbsent(place, added -> indexes.size());
         }
         List<Track> kept = new ArrayList<>();
         for (Track track : tracks) {
@@ -124,23 +130,14 @@ public record Timeline(long slotNanos, List<List<Frame>> stacks, List<Track> tra
                 kept.add(new Track(track.process(), track.thread(), runs));
             }
         }
-        return new Timeline(slotNanos, shown, kept);
-    }
-
-    /** The same, with frames that are several, or none, see {@link CallTree#withExpanded}. */
-    public Timeline withExpanded(Function<Frame, List<? extends Frame>> expand) {
-        return withStacks(stack -> {
-            List<Frame> expanded = new ArrayList<>(stack.size());
-            stack.forEach(frame -> expanded.addAll(expand.apply(frame)));
-            return Optional.of(expanded);
-        });
+        return new Timeline(slotNanos, List.copyOf(indexes.keySet()), kept);
     }
 
     /** The same with other threads' frames for the tracks; the stacks stay. */
     public Timeline withThreads(UnaryOperator<ThreadFrame> rename) {
         return new Timeline(
                 slotNanos,
-                stacks,
+                leaves,
                 tracks.stream()
                         .map(track -> new Track(track.process(), rename.apply(track.thread()), track.runs()))
                         .toList());
@@ -148,26 +145,26 @@ public record Timeline(long slotNanos, List<List<Frame>> stacks, List<Track> tra
 
     private static List<Run> moved(List<Run> runs, int[] moved) {
         List<Run> joined = new ArrayList<>(runs.size());
-        int stack = NOTHING;
+        int leaf = NOTHING;
         long slots = 0;
         for (Run run : runs) {
-            int next = run.stack() == NOTHING ? NOTHING : moved[run.stack()];
-            if (next != stack) {
-                addRun(joined, stack, slots);
-                stack = next;
+            int next = run.leaf() == NOTHING ? NOTHING : moved[run.leaf()];
+            if (next != leaf) {
+                addRun(joined, leaf, slots);
+                leaf = next;
                 slots = 0;
             }
             slots += run.slots();
         }
-        if (stack != NOTHING) {
-            addRun(joined, stack, slots);
+        if (leaf != NOTHING) {
+            addRun(joined, leaf, slots);
         }
         return joined;
     }
 
-    private static void addRun(List<Run> runs, int stack, long slots) {
+    private static void addRun(List<Run> runs, int leaf, long slots) {
         if (slots > 0) {
-            runs.add(new Run(stack, slots));
+            runs.add(new Run(leaf, slots));
         }
     }
 }

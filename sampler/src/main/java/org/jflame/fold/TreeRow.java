@@ -26,25 +26,36 @@ public record TreeRow(int parent, Frame frame, long selfNanos, long samples) {
     /** The rows of a tree. */
     public static List<TreeRow> of(CallTree tree) {
         List<TreeRow> rows = new ArrayList<>();
-        List<CallTree> nodes = new ArrayList<>(List.of(tree));
         rows.add(new TreeRow(ROOT, null, tree.selfNanos(), tree.samples()));
-        for (int parent = 0; parent < nodes.size(); parent++) {
-            for (Map.Entry<Frame, CallTree> callee : nodes.get(parent).entries()) {
+        int parent = 0;
+        for (CallTree caller : nodes(tree)) {
+            for (Map.Entry<Frame, CallTree> callee : caller.entries()) {
                 CallTree node = callee.getValue();
                 rows.add(new TreeRow(parent, callee.getKey(), node.selfNanos(), node.samples()));
-                nodes.add(node);
             }
+            parent++;
         }
         return rows;
     }
 
+    /** The nodes of a tree in the order of its rows. */
+    public static List<CallTree> nodes(CallTree tree) {
+        List<CallTree> nodes = new ArrayList<>(List.of(tree));
+        for (int caller = 0; caller < nodes.size(); caller++) {
+            for (Map.Entry<Frame, CallTree> callee : nodes.get(caller).entries()) {
+                nodes.add(callee.getValue());
+            }
+        }
+        return nodes;
+    }
+
     /**
-     * The tree of the rows; rows of one frame under one caller are added together.
+     * The nodes of the rows; the first one is their tree. Rows of one frame under one caller are added together.
      *
      * @throws IllegalArgumentException when a row comes before its caller, or a number is negative
      * @throws ArithmeticException when the sum of the numbers is too large
      */
-    public static CallTree tree(List<TreeRow> rows) {
+    public static List<CallTree> nodes(List<TreeRow> rows) {
         return CallTree.of(rows);
     }
 }

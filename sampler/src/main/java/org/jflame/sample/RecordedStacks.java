@@ -66,8 +66,7 @@ final class RecordedStacks {
     Recording copy(SamplingStats stats) {
         Function<Frame, List<? extends Frame>> name =
                 frame -> List.of(frame instanceof ThreadFrame ? named.getOrDefault(frame, frame) : frame);
-        return new Recording(tree, order.timeline(tree), stats)
-                .withExpanded(name)
-                .withThreads(thread -> (ThreadFrame) named.getOrDefault(thread, thread));
+        return new Recording(tree, order.timeline(), stats).withExpanded(name).withThreads(thread ->
+                (ThreadFrame) named.getOrDefault(thread, thread));
     }
 }

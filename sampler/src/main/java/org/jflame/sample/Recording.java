@@ -1,6 +1,8 @@
 package org.jflame.sample;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jflame.fold.CallTree;
@@ -32,7 +34,9 @@ public record Recording(CallTree tree, Timeline timeline, SamplingStats stats) {
 
     /** A copy in which some frames are several, or none, see {@link CallTree#withExpanded}. */
     Recording withExpanded(Function<Frame, List<? extends Frame>> expand) {
-        return new Recording(tree.withExpanded(expand), timeline.withExpanded(expand), stats);
+        Map<CallTree, CallTree> places = new HashMap<>();
+        CallTree expanded = tree.withExpanded(expand, places);
+        return new Recording(expanded, timeline.withLeaves(places), stats);
     }
 
     /** The same with other names on the time order's tracks. */

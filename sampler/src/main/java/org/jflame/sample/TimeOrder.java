@@ -1,12 +1,9 @@
 package org.jflame.sample;
 
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
 import org.jflame.fold.CallTree;
@@ -89,35 +86,21 @@ final class TimeOrder {
         slotNanos *= 2;
     }
 
-    /**
-     * What is known by now.
-     *
-     * @param tree has the nodes
-     */
-    Timeline timeline(CallTree tree) {
-        Set<CallTree> leaves = new HashSet<>();
-        for (Thread thread : threads.values()) {
-            for (int run = 0; run < thread.order.runs(); run++) {
-                leaves.add(thread.order.stack(run));
-            }
-            leaves.add(thread.order.openStack());
-        }
-        Map<CallTree, List<Frame>> stacksOf = tree.stacksOf(leaves);
-        Map<CallTree, Integer> indexes = new HashMap<>();
-        List<List<Frame>> stacks = new ArrayList<>();
+    /** What is known by now. */
+    Timeline timeline() {
+        Map<CallTree, Integer> indexes = new LinkedHashMap<>();
         List<Timeline.Track> tracks = new ArrayList<>();
         for (Thread thread : threads.values()) {
             List<Timeline.Run> ordered = new ArrayList<>();
             for (int run = 0; run < thread.order.runs(); run++) {
-                CallTree leaf = thread.order.stack(run);
-                ordered.add(new Timeline.Run(index(leaf, indexes, stacksOf, stacks), thread.order.slots(run)));
+                ordered.add(new Timeline.Run(index(thread.order.stack(run), indexes), thread.order.slots(run)));
             }
             if (isShown(thread.order)) {
-                ordered.add(new Timeline.Run(index(thread.order.openStack(), indexes, stacksOf, stacks), 1));
+                ordered.add(new Timeline.Run(index(thread.order.openStack(), indexes), 1));
             }
             tracks.add(new Timeline.Track(thread.process, thread.frame, ordered));
         }
-        return new Timeline(slotNanos, stacks, tracks);
+        return new Timeline(slotNanos, List.copyOf(indexes.keySet()), tracks);
     }
 
     /** The last slot is as good as over when half of it is: on the whole as much is added as is left out. */
@@ -125,17 +108,7 @@ final class TimeOrder {
         return order.openStack() != null && order.openNanos() * 2 >= slotNanos;
     }
 
-    private static int index(
-            CallTree leaf,
-            Map<CallTree, Integer> indexes,
-            Map<CallTree, List<Frame>> stacksOf,
-            List<List<Frame>> stacks) {
-        if (leaf == null) {
-            return Timeline.NOTHING;
-        }
-        return indexes.computeIfAbsent(leaf, added -> {
-            stacks.add(stacksOf.get(added));
-            return stacks.size() - 1;
-        });
+    private static int index(CallTree leaf, Map<CallTree, Integer> indexes) {
+        return leaf == null ? Timeline.NOTHING : indexes.computeIfAbsent(leaf, added -> indexes.size());
     }
 }

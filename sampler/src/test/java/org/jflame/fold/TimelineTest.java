@@ -1,6 +1,7 @@
 package org.jflame.fold;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
@@ -44,7 +45,7 @@ class TimelineTest {
                         "In [5] line 3 4",
                         "In [5] line 3 > fit (pkg/fit.py:7) 5",
                         "In [5] line 4 > waiting: clock_nanosleep 6"),
-                runs(profile.timeline(), main));
+                runs(profile, main));
         assertEndInTree(profile);
     }
 
@@ -71,12 +72,12 @@ class TimelineTest {
     void shouldJoinRunsThatBecomeEqual() {
         Profile profile = new DropLines().apply(recorded);
 
-        List<String> main = runs(profile.timeline(), profile.timeline().tracks().get(0));
+        List<String> main = runs(profile, profile.timeline().tracks().get(0));
         assertEquals(4, main.size(), main.toString());
         Profile merged = recorded.withFrames(frame -> frame instanceof ThreadFrame ? frame : null);
         assertEquals(
                 List.of("thread 100 18"),
-                runs(merged.timeline(), merged.timeline().tracks().get(0)));
+                runs(merged, merged.timeline().tracks().get(0)));
     }
 
     @Test
@@ -90,23 +91,24 @@ class TimelineTest {
                         "nothing 7",
                         "thread 100 > run_code (/std/site-packages/IPython/core.py:1) > "
                                 + "<module> (/tmp/ipykernel_1/5.py:3) > fit (/std/site-packages/pkg/fit.py:7) 5"),
-                runs(profile.timeline(), profile.timeline().tracks().get(0)));
+                runs(profile, profile.timeline().tracks().get(0)));
         assertEquals(1, profile.timeline().tracks().size());
-        assertEquals(1, profile.timeline().stacks().size());
+        assertEquals(1, profile.timeline().leaves().size());
         assertEquals(recorded.tree().totalNanos(), profile.tree().totalNanos() + profile.hiddenNanos());
     }
 
     @Test
     void shouldMergeARangeOfSlots() {
         Timeline timeline = recorded.timeline();
+        CallTree tree = recorded.tree();
 
-        assertEquals(18_000_000 + 10_000_000, timeline.between(0, 100).totalNanos());
-        assertEquals(List.of("run_code", "<module>", "fit"), functions(timeline.between(6, 9)));
-        assertEquals(List.of("run_code", "<module>"), functions(timeline.between(4, 6)));
-        CallTree last = timeline.last(2_000_000);
+        assertEquals(18_000_000 + 10_000_000, timeline.between(tree, 0, 100).totalNanos());
+        assertEquals(List.of("run_code", "<module>", "fit"), functions(timeline.between(tree, 6, 9)));
+        assertEquals(List.of("run_code", "<module>"), functions(timeline.between(tree, 4, 6)));
+        CallTree last = timeline.last(tree, 2_000_000);
         assertEquals(2_000_000, last.totalNanos(), "the main thread's, which alone goes on");
-        assertEquals(1_000_000, timeline.last(1).totalNanos(), "one slot at least");
-        assertTrue(Timeline.NONE.last(1_000).isEmpty());
+        assertEquals(1_000_000, timeline.last(tree, 1).totalNanos(), "one slot at least");
+        assertTrue(Timeline.NONE.last(tree, 1_000).isEmpty());
     }
 
     private static List<String> functions(CallTree tree) {
@@ -131,29 +133,32 @@ class TimelineTest {
         stacks.forEach(stack -> tree.add(stack, 10, 1));
         List<Run> runs = List.of(new Run(0, 3), new Run(1, 4), new Run(2, 5), new Run(3, 6));
         List<Run> others = List.of(new Run(Timeline.NOTHING, 2), new Run(4, 1), new Run(5, 9));
+        List<CallTree> leaves = stacks.stream().map(tree::leafOf).toList();
         Timeline timeline =
-                new Timeline(1_000_000, stacks, List.of(new Track(null, main, runs), new Track(null, loader, others)));
+                new Timeline(1_000_000, leaves, List.of(new Track(null, main, runs), new Track(null, loader, others)));
         return new Profile("In [5]", tree, SamplingStats.UNKNOWN, 0, 0, timeline);
     }
 
     private static void assertEndInTree(Profile profile) {
-        for (List<Frame> stack : profile.timeline().stacks()) {
+        List<CallTree> leaves = profile.timeline().leaves();
+        List<List<Frame>> stacks = profile.timeline().stacks(profile.tree());
+        for (int i = 0; i < leaves.size(); i++) {
             CallTree node = profile.tree();
-            for (Frame frame : stack) {
+            for (Frame frame : stacks.get(i)) {
                 node = node.children().get(frame);
             }
-            assertTrue(node.samples() > 0, stack.toString());
+            assertSame(leaves.get(i), node);
+            assertTrue(node.samples() > 0, stacks.get(i).toString());
         }
     }
 
-    private static List<String> runs(Timeline timeline, Track track) {
+    private static List<String> runs(Profile profile, Track track) {
+        List<List<Frame>> stacks = profile.timeline().stacks(profile.tree());
         List<String> runs = new ArrayList<>();
         for (Run run : track.runs()) {
-            List<String> labels = run.stack() == Timeline.NOTHING
+            List<String> labels = run.leaf() == Timeline.NOTHING
                     ? List.of("nothing")
-                    : timeline.stacks().get(run.stack()).stream()
-                            .map(Frame::label)
-                            .toList();
+                    : stacks.get(run.leaf()).stream().map(Frame::label).toList();
             runs.add(String.join(" > ", labels) + " " + run.slots());
         }
         return runs;

@@ -23,7 +23,8 @@ class PhasesTest {
             Profile profile = target.profileWhile(200, false, () -> target.ask("go"));
 
             Timeline timeline = profile.timeline();
-            List<String> phases = phases(timeline, timeline.tracks().get(0));
+            List<String> phases =
+                    phases(timeline.stacks(profile.tree()), timeline.tracks().get(0));
             long slots = 3_000_000_000L / timeline.slotNanos();
             assertEquals(1, timeline.tracks().size());
             assertEquals(target.pid(), timeline.tracks().get(0).thread().tid());
@@ -37,14 +38,11 @@ class PhasesTest {
         }
     }
 
-    private static List<String> phases(Timeline timeline, Timeline.Track track) {
+    private static List<String> phases(List<List<Frame>> stacks, Timeline.Track track) {
         List<String> phases = new ArrayList<>();
         for (Timeline.Run run : track.runs()) {
             for (long slot = 0; slot < run.slots(); slot++) {
-                phases.add(
-                        run.stack() == Timeline.NOTHING
-                                ? "nothing"
-                                : phase(timeline.stacks().get(run.stack())));
+                phases.add(run.leaf() == Timeline.NOTHING ? "nothing" : phase(stacks.get(run.leaf())));
             }
         }
         return phases;

@@ -27,7 +27,7 @@ class TimeOrderTest {
             sample(1, i <= 10 ? "a" : i <= 20 ? "b" : "a", MILLI, i * MILLI);
         }
         assertEquals(List.of("a 10", "b 10", "a 10"), runs(timeline().tracks().get(0)));
-        assertEquals(2, timeline().stacks().size());
+        assertEquals(2, timeline().leaves().size());
     }
 
     @Test
@@ -113,8 +113,8 @@ class TimeOrderTest {
                 add(tree, order, tid, random.nextBoolean() ? "c" : "d", nanos, until);
             }
         }
-        Timeline timeline = order.timeline(tree);
-        List<String> slots = slots(timeline, timeline.tracks().get(0));
+        Timeline timeline = order.timeline();
+        List<String> slots = slots(timeline.stacks(tree), timeline.tracks().get(0));
         int half = slots.size() / 2;
         return new double[] {
             share(slots.subList(0, half)) - truth[0] / (length / 2),
@@ -127,7 +127,7 @@ class TimeOrderTest {
     }
 
     private Timeline timeline() {
-        return order.timeline(tree);
+        return order.timeline();
     }
 
     private void sample(int tid, String function, long nanos, long untilNanos) {
@@ -137,28 +137,29 @@ class TimeOrderTest {
     private static void add(CallTree tree, TimeOrder order, int tid, String function, long nanos, long untilNanos) {
         List<Frame> stack = List.of(new ThreadFrame(tid, ""), new NamedFrame(function));
         tree.add(stack, nanos, 1);
-        order.add(stack, nanos, untilNanos, () -> tree.leafOf(stack, null));
+        order.add(stack, nanos, untilNanos, () -> tree.leafOf(stack));
     }
 
     private List<String> runs(Timeline.Track track) {
+        List<List<Frame>> stacks = timeline().stacks(tree);
         List<String> runs = new ArrayList<>();
-        track.runs().forEach(run -> runs.add(name(timeline(), run) + " " + run.slots()));
+        track.runs().forEach(run -> runs.add(name(stacks, run) + " " + run.slots()));
         return runs;
     }
 
-    private static List<String> slots(Timeline timeline, Timeline.Track track) {
+    private static List<String> slots(List<List<Frame>> stacks, Timeline.Track track) {
         List<String> slots = new ArrayList<>();
         for (Timeline.Run run : track.runs()) {
             for (long slot = 0; slot < run.slots(); slot++) {
-                slots.add(name(timeline, run));
+                slots.add(name(stacks, run));
             }
         }
         return slots;
     }
 
-    private static String name(Timeline timeline, Timeline.Run run) {
-        return run.stack() == Timeline.NOTHING
+    private static String name(List<List<Frame>> stacks, Timeline.Run run) {
+        return run.leaf() == Timeline.NOTHING
                 ? "-"
-                : timeline.stacks().get(run.stack()).get(1).label();
+                : stacks.get(run.leaf()).get(1).label();
     }
 }
