@@ -144,7 +144,7 @@ public final class CallTree {
     /**
      * As {@link #withExpanded(Function)}.
      *
-     * @param places receives the copy's node for each of this tree's
+     * @param places its keys are nodes of this tree; receives the copy's node for each
      */
     public CallTree withExpanded(Function<Frame, List<? extends Frame>> expand, Map<CallTree, CallTree> places) {
         CallTree expanded = new CallTree();
@@ -154,7 +154,7 @@ public final class CallTree {
         while (!pending.isEmpty()) {
             CallTree from = pending.peek().getKey();
             CallTree into = pending.remove().getValue();
-            places.put(from, into);
+            places.replace(from, into);
             into.selfNanos += from.selfNanos;
             into.samples += from.samples;
             for (Map.Entry<Frame, CallTree> child : from.entries()) {

@@ -1,6 +1,5 @@
 package org.jflame.fold;
 
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -50,7 +49,7 @@ public record Profile(
             Frame renamed = rename.apply(frame);
             return renamed == null ? List.of() : List.of(renamed);
         };
-        Map<CallTree, CallTree> places = new HashMap<>();
+        Map<CallTree, CallTree> places = timeline.places();
         CallTree renamed = tree.withExpanded(expand, places);
         return new Profile(title, renamed, stats, outsideNanos, hiddenNanos, timeline.withLeaves(places));
     }
@@ -65,12 +64,14 @@ public record Profile(
     public Profile withStacks(Function<List<Frame>, Optional<List<Frame>>> show, Predicate<List<Frame>> isOutside) {
         CallTree shown = new CallTree();
         long[] dropped = {outsideNanos, hiddenNanos};
-        Map<CallTree, CallTree> places = new HashMap<>();
+        Map<CallTree, CallTree> places = timeline.places();
         tree.forEachLeaf((leaf, stack) -> {
             Optional<List<Frame>> kept = show.apply(stack);
             if (kept.isPresent()) {
                 shown.add(kept.get(), leaf.selfNanos(), leaf.samples());
-                places.put(leaf, shown.leafOf(kept.get()));
+                if (places.containsKey(leaf)) {
+                    places.put(leaf, shown.leafOf(kept.get()));
+                }
             } else {
                 dropped[isOutside.test(stack) ? 0 : 1] += leaf.selfNanos();
             }

@@ -1,6 +1,7 @@
 package org.jflame.fold;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -111,10 +112,17 @@ public record Timeline(long slotNanos, List<CallTree> leaves, List<Track> tracks
         return merged;
     }
 
+    /** For each leaf null: its place in another tree, which is still to be found. */
+    public Map<CallTree, CallTree> places() {
+        Map<CallTree, CallTree> places = new HashMap<>();
+        leaves.forEach(leaf -> places.put(leaf, null));
+        return places;
+    }
+
     /**
      * The same for another tree. Leaves that become one node become one.
      *
-     * @param places the other tree's node for each leaf; what has none is nothing
+     * @param places {@link #places}, with the other tree's node for each leaf; what has none is nothing
      */
     public Timeline withLeaves(Map<CallTree, CallTree> places) {
         Map<CallTree, Integer> indexes = new LinkedHashMap<>();

@@ -1,6 +1,5 @@
 package org.jflame.sample;
 
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -34,7 +33,7 @@ public record Recording(CallTree tree, Timeline timeline, SamplingStats stats) {
 
     /** A copy in which some frames are several, or none, see {@link CallTree#withExpanded}. */
     Recording withExpanded(Function<Frame, List<? extends Frame>> expand) {
-        Map<CallTree, CallTree> places = new HashMap<>();
+        Map<CallTree, CallTree> places = timeline.places();
         CallTree expanded = tree.withExpanded(expand, places);
         return new Recording(expanded, timeline.withLeaves(places), stats);
     }
