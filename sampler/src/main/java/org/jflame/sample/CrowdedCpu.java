@@ -4,8 +4,7 @@ import org.jflame.proc.RunQueueWait;
 
 /**
  * Says when a runnable thread is better left alone, because it waits for a CPU. A stop would make it give up that CPU as
- * soon as it gets it, and wait again. Its stack stays as it is until then; what it stands for goes to the thread's next
- * sample. Belongs to the tracing thread.
+ * soon as it gets it, and wait again. Belongs to the tracing thread.
  */
 final class CrowdedCpu implements AutoCloseable {
 

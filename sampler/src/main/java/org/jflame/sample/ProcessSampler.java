@@ -141,8 +141,8 @@ final class ProcessSampler implements AutoCloseable {
                 continue;
             }
             tracing.tally().count(outcome);
-            if (outcome == Outcome.SAMPLED || outcome == Outcome.TRUNCATED) {
-                tracing.record(sampler, System.nanoTime(), 1);
+            if (outcome != Outcome.FAILED && outcome != Outcome.ENDED) {
+                tracing.record(sampler, System.nanoTime(), outcome == Outcome.PUT_OFF ? 0 : 1);
             } else if (outcome == Outcome.ENDED) {
                 end(sampler, System.nanoTime());
                 each.remove();
@@ -162,7 +162,7 @@ final class ProcessSampler implements AutoCloseable {
         if (sampler == null) {
             return;
         }
-        Outcome outcome = sampler.sample();
+        Outcome outcome = sampler.sampleNow(); // put off, its time might become another holder's
         boolean isGood = outcome == Outcome.SAMPLED || outcome == Outcome.TRUNCATED;
         // It may have let go of the GIL before it was looked at, and then it does not run any more.
         if (isGood && (sampler.waiting() == null || threads.gilHolder() == holder)) {

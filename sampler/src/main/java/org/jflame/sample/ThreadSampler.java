@@ -38,7 +38,7 @@ final class ThreadSampler implements AutoCloseable {
         TRUNCATED,
         /** Nothing could be read this time. */
         FAILED,
-        /** Not looked at: the thread waits for a CPU, and what this sample stands for goes to the next one. */
+        /** Not looked at: the thread, which ran at the last sample, waits for a CPU. The stack is the last one still. */
         PUT_OFF,
         /** The thread is gone. */
         ENDED
@@ -198,7 +198,7 @@ final class ThreadSampler implements AutoCloseable {
         sleptOn = false;
         try {
             lastOutcome = traced.hasEnded() ? Outcome.ENDED : attempt();
-            looksAsleep = waiting() == null || lastOutcome == Outcome.PUT_OFF ? 0 : looksAsleep + 1;
+            looksAsleep = waiting() == null ? 0 : looksAsleep + 1;
         } catch (RuntimeException e) {
             if (!hasFailedBefore) { // said once: whoever does not read it must not hold up the samples
                 LOGGER.log(Level.WARNING, "a sample of thread " + tid + " failed", e);
@@ -240,10 +240,13 @@ final class ThreadSampler implements AutoCloseable {
         return blocked.look() != BlockedSyscall.RUNNING && blocked.sleepsStill();
     }
 
-    /** The first sample is never put off: there may be no other. */
+    /**
+     * Who ran at the last sample, and does not get to run, is where it was, or near. Who slept has woken since, and is
+     * somewhere else; and the first sample may be the only one.
+     */
     private Outcome sampleRunnable() {
-        boolean isToWait = crowd.isToWait() && stack.size() > rootFrames;
-        return isToWait ? Outcome.PUT_OFF : sampleRunning();
+        boolean hasRun = stack.size() > rootFrames && waiting() == null;
+        return crowd.isToWait() && hasRun ? Outcome.PUT_OFF : sampleRunning();
     }
 
     /** A stop may meet the thread in the middle of a call, before the new frame is filled in; a later one does not. */

@@ -13,10 +13,12 @@ public final class BusyCpu implements AutoCloseable {
     private static final List<String> SPIN = List.of("sh", "-c", "while :; do :; done");
 
     private final List<String> pinning;
+    private final String otherCpu;
     private final Process spinning;
 
-    private BusyCpu(List<String> pinning, Process spinning) {
+    private BusyCpu(List<String> pinning, String otherCpu, Process spinning) {
         this.pinning = pinning;
+        this.otherCpu = otherCpu;
         this.spinning = spinning;
     }
 
@@ -27,12 +29,18 @@ public final class BusyCpu implements AutoCloseable {
         Assumptions.assumeTrue(allowed.matches(".*[-,].*"), "there is only one CPU");
         Assumptions.assumeTrue(Files.exists(Path.of("/usr/bin/taskset")), "taskset (util-linux) is not installed");
         List<String> pinning = List.of("taskset", "-c", allowed.replaceAll(".*[-,]", ""));
-        return new BusyCpu(pinning, start(pinning, SPIN));
+        return new BusyCpu(pinning, allowed.replaceAll("[-,].*", ""), start(pinning, SPIN));
     }
 
     /** Starts another process that spins on the same CPU; the caller kills it. */
     Process spinToo() throws IOException {
         return start(pinning, SPIN);
+    }
+
+    /** Keeps the calling thread on another CPU, for the rest of its life. */
+    void leaveIt() throws IOException, InterruptedException {
+        String tid = Integer.toString(OsThread.current().tid());
+        new ProcessBuilder("taskset", "-p", "-c", otherCpu, tid).start().waitFor();
     }
 
     /** What executes the command that follows it, on this CPU only. */
