@@ -8,7 +8,7 @@ package org.jflame.fold;
  * @param ticks scheduled instants at which each thread was looked at
  * @param lateTicks scheduled instants that passed unused because the sampler was behind; never caught up
  * @param sparedTicks scheduled instants that passed unused on purpose, to keep to the overhead budget
- * @param samples stacks recorded, one for each thread and tick at which it did not wait for a CPU
+ * @param samples stacks recorded, one for each thread and tick
  * @param failedSamples stacks of which nothing could be read
  * @param truncatedSamples stacks of which something could not be read
  * @param tornReads reads that were thrown away and done again, because the stack was changing meanwhile

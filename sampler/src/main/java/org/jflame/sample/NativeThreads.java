@@ -123,7 +123,7 @@ final class NativeThreads implements AutoCloseable {
         if (sampler.sleptOn()) {
             sampler.hold(System.nanoTime());
         } else if (outcome != Outcome.FAILED) {
-            shared.tracing().record(sampler, System.nanoTime(), outcome == Outcome.PUT_OFF ? 0 : 1);
+            shared.tracing().record(sampler, System.nanoTime(), 1);
         }
         return true;
     }

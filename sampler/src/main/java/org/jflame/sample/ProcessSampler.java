@@ -142,7 +142,7 @@ final class ProcessSampler implements AutoCloseable {
             }
             tracing.tally().count(outcome);
             if (outcome != Outcome.FAILED && outcome != Outcome.ENDED) {
-                tracing.record(sampler, System.nanoTime(), outcome == Outcome.PUT_OFF ? 0 : 1);
+                tracing.record(sampler, System.nanoTime(), 1);
             } else if (outcome == Outcome.ENDED) {
                 end(sampler, System.nanoTime());
                 each.remove();

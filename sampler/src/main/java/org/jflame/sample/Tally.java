@@ -20,7 +20,7 @@ final class Tally {
     }
 
     void count(Outcome outcome) {
-        samples += outcome == Outcome.SAMPLED || outcome == Outcome.TRUNCATED ? 1 : 0;
+        samples += outcome == Outcome.FAILED || outcome == Outcome.ENDED ? 0 : 1;
         truncated += outcome == Outcome.TRUNCATED ? 1 : 0;
         failed += outcome == Outcome.FAILED ? 1 : 0;
     }

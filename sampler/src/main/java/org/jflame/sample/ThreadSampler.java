@@ -38,7 +38,7 @@ final class ThreadSampler implements AutoCloseable {
         TRUNCATED,
         /** Nothing could be read this time. */
         FAILED,
-        /** Not looked at: the thread, which ran at the last sample, waits for a CPU. The stack is the last one still. */
+        /** The thread, which ran at the last sample, waits for a CPU: it counts as where it was. */
         PUT_OFF,
         /** The thread is gone. */
         ENDED
