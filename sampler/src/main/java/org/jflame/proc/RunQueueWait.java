@@ -62,7 +62,10 @@ public final class RunQueueWait implements AutoCloseable {
         return wasWaiting;
     }
 
-    /** For how long the thread has waited for a CPU since the last look, as far as that wait is over. Allocates nothing. */
+    /**
+     * For how long the thread has waited for a CPU in waits that were over only after the last look: all of one that was
+     * going on then. Allocates nothing.
+     */
     public long nanosSinceLook() {
         return readSchedstat() ? totalWaitNanos - waitNanosAtLook : 0;
     }

@@ -245,8 +245,10 @@ final class ThreadSampler implements AutoCloseable {
      * somewhere else; and the first sample may be the only one.
      */
     private Outcome sampleRunnable() {
-        boolean hasRun = stack.size() > rootFrames && waiting() == null;
-        return crowd.isToWait() && hasRun ? Outcome.PUT_OFF : sampleRunning();
+        if (stack.size() == rootFrames || waiting() != null) {
+            crowd.insist();
+        }
+        return crowd.isToWait() ? Outcome.PUT_OFF : sampleRunning();
     }
 
     /** A stop may meet the thread in the middle of a call, before the new frame is filled in; a later one does not. */
