@@ -8,7 +8,9 @@ import org.jflame.unwind.ReturnAddresses.Call;
 
 /**
  * Finds a caller where call frame information does not lead: code of a JIT, functions of an assembler, and frames whose
- * CFA is relative to a register that is not known. A guess counts when call frame information leads on from it.
+ * CFA is relative to a register that is not known. A guess counts when call frame information leads on from it. What a
+ * function's first instructions say comes before a search of its stack, where finished calls have left whole chains of
+ * return addresses.
  */
 final class CallerGuess {
 
@@ -32,6 +34,7 @@ final class CallerGuess {
     private static final int FRAME_RECORD_BYTES = 2 * Long.BYTES;
 
     private final RowCache rows;
+    private final Prologues prologues;
     private final ReturnAddresses returns;
     private final CallerStep step;
     private final RegisterFile trial = new RegisterFile();
@@ -41,8 +44,9 @@ final class CallerGuess {
     private RegisterFile caller;
     private boolean sawReturnAddress;
 
-    CallerGuess(RowCache rows, ReturnAddresses returns, CallerStep step) {
+    CallerGuess(RowCache rows, Prologues prologues, ReturnAddresses returns, CallerStep step) {
         this.rows = rows;
+        this.prologues = prologues;
         this.returns = returns;
         this.step = step;
     }
@@ -57,6 +61,7 @@ final class CallerGuess {
         begin(now, copy, caller);
         boolean isInFile = module != null && module.file().elf().isPresent();
         boolean isFound = !wasCalled && hasJustBegun()
+                || isInFile && hasPrologue(module, wasCalled)
                 || hasFramePointer(isInFile)
                 || !isInFile && hasShim()
                 || scan()
@@ -93,6 +98,14 @@ final class CallerGuess {
         caller.set(now);
         returnTo(copy.word(avma), avma + Long.BYTES);
         return leadsOn();
+    }
+
+    /** Whether the function's first instructions say where its frame ends. */
+    private boolean hasPrologue(LoadedModule module, boolean wasCalled) {
+        UnwindRow row = prologues.row(module, wasCalled ? now.pc() - 1 : now.pc());
+        return step.find(row, now, copy, caller) == Outcome.CALLER
+                && isAfterCall(returns.before(caller.pc()))
+                && leadsOn();
     }
 
     /** Whether rbp points to the caller's rbp and the return address. */
@@ -201,20 +214,24 @@ final class CallerGuess {
         caller.set(Registers.RSP, stackPointer);
     }
 
-    /** Whether call frame information leads from the guessed caller to others, or to a root. */
+    /** Whether call frame information, or what stands for it, leads from the guessed caller to others, or to a root. */
     private boolean leadsOn() {
         trial.set(caller);
         for (int i = 0; i < CONFIRMING_FRAMES; i++) {
             if (!rows.find(trial.pc() - 1)) {
                 return false;
             }
-            boolean isCalled = !rows.row().isSignalFrame();
             boolean isInFile = rows.module().file().elf().isPresent();
-            Outcome outcome = step.find(rows.row(), trial, copy, trialCaller);
-            if (outcome != Outcome.CALLER) {
-                return outcome == Outcome.ROOT || outcome == Outcome.UNKNOWN_REGISTER || i > 0 && !isInFile;
+            boolean isStated = rows.row() != UnwindRow.NONE;
+            UnwindRow row = isStated || !isInFile ? rows.row() : prologues.row(rows.module(), trial.pc() - 1);
+            Outcome outcome = step.find(row, trial, copy, trialCaller);
+            if (outcome == Outcome.ROOT) {
+                return row.isRoot(); // else it is a word that is 0
             }
-            if (isCalled && returns.before(trialCaller.pc()) == Call.NONE) {
+            if (outcome != Outcome.CALLER) {
+                return outcome == Outcome.UNKNOWN_REGISTER || i > 0 && !isInFile;
+            }
+            if (!row.isSignalFrame() && returns.before(trialCaller.pc()) == Call.NONE) {
                 return false;
             }
             trial.set(trialCaller);

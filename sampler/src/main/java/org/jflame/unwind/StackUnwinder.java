@@ -18,7 +18,7 @@ public final class StackUnwinder {
     /** @param tables shared by all processes of the session */
     public StackUnwinder(AddressSpace addresses, UnwindTables tables) {
         rows = new RowCache(addresses, tables);
-        guess = new CallerGuess(rows, new ReturnAddresses(addresses), step);
+        guess = new CallerGuess(rows, tables.prologues(), new ReturnAddresses(addresses), step);
     }
 
     /**

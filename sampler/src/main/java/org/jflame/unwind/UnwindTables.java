@@ -15,6 +15,7 @@ public final class UnwindTables {
 
     private final Map<ModuleFile, UnwindTable> tables = new HashMap<>();
     private final Map<UnwindRow, UnwindRow> rows = new HashMap<>();
+    private final Prologues prologues = new Prologues();
 
     /** The row for an address of a module; {@link UnwindRow#NONE} where its file states nothing. */
     UnwindTable.Found find(LoadedModule module, long avma) {
@@ -28,6 +29,11 @@ public final class UnwindTables {
         }
         UnwindTable.Found found = table.find(avma - module.loadBias());
         return new UnwindTable.Found(shared(found.row()), found.startVaddr());
+    }
+
+    /** What stands for rows where a file states nothing. */
+    Prologues prologues() {
+        return prologues;
     }
 
     /** Thousands of functions have equal rows. */
