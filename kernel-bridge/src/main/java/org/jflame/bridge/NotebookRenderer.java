@@ -30,11 +30,12 @@ final class NotebookRenderer implements ProfileRenderer {
     public Reply.Profiled render(Recording recording, Request.Start start, Request.Stop stop) {
         Profile profile = CellView.apply(recording.profile(stop.title()), context(start, stop));
         CellSources sources = new CellSources(stop.cellSources(), UserFiles.read(profile.tree(), recording.tree()));
-        List<String> findings = Findings.sentences(profile, sources);
         // Somebody waits for it, and the cell's processor is free now.
+        CompletableFuture<List<String>> findings =
+                CompletableFuture.supplyAsync(() -> Findings.sentences(profile, sources));
         CompletableFuture<String> html =
-                CompletableFuture.supplyAsync(() -> NotebookHtml.render(profile, sources, findings));
-        String text = TextSummary.render(profile, sources, findings);
+                CompletableFuture.supplyAsync(() -> NotebookHtml.render(profile, sources, findings::join));
+        CompletableFuture<String> text = findings.thenApply(found -> TextSummary.render(profile, sources, found));
         return profiled(profile, html, text, FlameGraphSvg.render(profile), stop);
     }
 
@@ -43,12 +44,17 @@ final class NotebookRenderer implements ProfileRenderer {
         Profile profile = CellView.apply(soFar.profile(stop.title()), context(start, stop));
         String svg = FlameGraphSvg.renderSmall(profile);
         String text = TextSummary.render(profile, new CellSources(stop.cellSources()), List.of());
-        CompletableFuture<String> html = CompletableFuture.completedFuture(LiveHtml.render(profile, svg));
-        return profiled(profile, html, text, svg, stop);
+        String html = LiveHtml.render(profile, svg);
+        return profiled(
+                profile, CompletableFuture.completedFuture(html), CompletableFuture.completedFuture(text), svg, stop);
     }
 
     private static Reply.Profiled profiled(
-            Profile profile, CompletableFuture<String> html, String text, String svg, Request.Stop stop) {
+            Profile profile,
+            CompletableFuture<String> html,
+            CompletableFuture<String> text,
+            String svg,
+            Request.Stop stop) {
         SamplingStats stats = profile.stats();
         byte[] collapsed = Gzip.compress(Collapsed.render(profile).getBytes(StandardCharsets.UTF_8));
         byte[] json = Gzip.compress(ProfileJson.render(profile).getBytes(StandardCharsets.UTF_8));
@@ -61,7 +67,7 @@ final class NotebookRenderer implements ProfileRenderer {
                 stats.achievedHz(),
                 Reply.Quality.of(stats),
                 html.join(),
-                text,
+                text.join(),
                 svg,
                 collapsed,
                 json,

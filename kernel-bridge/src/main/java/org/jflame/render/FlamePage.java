@@ -26,7 +26,8 @@ public final class FlamePage {
     }
 
     static String render(Profile profile, Optional<ViewerScript> viewer) {
-        ViewerData data = ViewerData.fitting(profile, CellSources.none(), List.of(), USUAL_DATA_BYTES, MOST_DATA_BYTES);
+        ViewerJson all = new ViewerJson(profile, CellSources.none(), List::of, ViewerDetail.ALL);
+        ViewerData data = ViewerData.fitting(all, USUAL_DATA_BYTES, MOST_DATA_BYTES);
         Optional<ViewerScript> wanted = viewer.filter(script -> !Headline.isEmpty(profile));
         Page page = new Page(profile.title());
         page.beginGraph(data.id());

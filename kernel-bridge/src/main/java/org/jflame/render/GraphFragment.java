@@ -46,7 +46,8 @@ public record GraphFragment(
      * @param findings what stands out, a sentence each
      */
     public static GraphFragment of(Profile profile, List<String> findings) {
-        ViewerData data = ViewerData.fitting(profile, CellSources.none(), findings, USUAL_DATA_BYTES, MOST_DATA_BYTES);
+        ViewerJson all = new ViewerJson(profile, CellSources.none(), () -> findings, ViewerDetail.ALL);
+        ViewerData data = ViewerData.fitting(all, USUAL_DATA_BYTES, MOST_DATA_BYTES);
         Optional<String> script = Headline.isEmpty(profile)
                 ? Optional.empty()
                 : ViewerScript.ours().flatMap(viewer -> data.base64().map(viewer::call));

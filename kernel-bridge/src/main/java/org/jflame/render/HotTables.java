@@ -33,13 +33,14 @@ final class HotTables {
     }
 
     private void appendLines(Profile profile, CellSources sources) {
-        List<LineStats> top = LineStats.hottestLines(profile.tree(), ROWS);
+        List<LineStats> lines = LineStats.byLine(profile.tree());
+        List<LineStats> top = LineStats.hottest(lines, profile.tree().totalNanos(), ROWS);
         boolean withSource =
                 top.stream().anyMatch(line -> sources.line(line.frame()).isPresent());
         beginTable("line", withSource ? "source" : "");
         top.forEach(line -> appendRow(line, profile.tree().totalNanos(), sources.line(line.frame())));
         html.append("</tbody></table>");
-        int others = LineStats.byLine(profile.tree()).size() - top.size();
+        int others = lines.size() - top.size();
         if (others > 0) {
             element("div", " style=\"opacity:.75\"", "and " + Amounts.count(others) + " more");
         }

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jflame.fold.Profile;
 
 /**
@@ -31,19 +32,22 @@ public final class NotebookHtml {
      * Writes the fragment.
      *
      * @param sources the text of the cells
-     * @param findings what stands out, a sentence each; may be empty
+     * @param findings what stands out, a sentence each; may be empty; asked for late, as somebody may still look for it
      */
-    public static String render(Profile profile, CellSources sources, List<String> findings) {
+    public static String render(Profile profile, CellSources sources, Supplier<List<String>> findings) {
         return render(profile, sources, findings, ViewerScript.ours());
     }
 
-    static String render(Profile profile, CellSources sources, List<String> findings, Optional<ViewerScript> viewer) {
+    static String render(
+            Profile profile, CellSources sources, Supplier<List<String>> findings, Optional<ViewerScript> viewer) {
         boolean isEmpty = Headline.isEmpty(profile);
-        String above = header(profile) + picture(profile) + findings(findings);
+        String picture = header(profile) + picture(profile);
         String below = isEmpty ? "" : HotTables.render(profile, sources);
+        ViewerJson all = new ViewerJson(profile, sources, findings, ViewerDetail.ALL);
+        String above = picture + findings(findings.get());
         int others = bytes(above) + bytes(below) + bytes(notes(Headline.notes(profile))) + RESERVED_BYTES;
         int left = others + viewer.map(ViewerScript::bytes).orElse(0);
-        ViewerData data = ViewerData.fitting(profile, sources, findings, USUAL_BYTES - left, MOST_BYTES - left);
+        ViewerData data = ViewerData.fitting(all, USUAL_BYTES - left, MOST_BYTES - left);
         Optional<ViewerScript> wanted = viewer.filter(script -> !isEmpty);
         String script = wanted.flatMap(text -> data.base64().map(text::call))
                 .map(text -> "<script>" + text + "</script>")

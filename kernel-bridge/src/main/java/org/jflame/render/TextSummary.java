@@ -31,7 +31,8 @@ public final class TextSummary {
         }
         long whole = profile.tree().totalNanos();
         text.append("\n   self    total  line\n");
-        LineStats.hottestLines(profile.tree(), LINES).forEach(line -> {
+        List<LineStats> lines = LineStats.byLine(profile.tree());
+        LineStats.hottest(lines, whole, LINES).forEach(line -> {
             String source = PrintableText.of(sources.line(line.frame()).orElse(""), SOURCE_LENGTH);
             appendRow(text, line, whole, (source + "  " + HotTables.waitingMark(line)).strip());
         });

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import org.jflame.fold.Profile;
 
 /**
  * The viewer's data, as much of them as a page has room for.
@@ -25,20 +24,20 @@ record ViewerData(String id, Optional<String> base64, String notes) {
     /**
      * Leaves out nothing when the rest is small, and what nobody misses to make it so; more only when it must.
      *
+     * @param all with {@link ViewerDetail#ALL}
      * @param usualBytes what is small
      * @param mostBytes what must not be exceeded
      */
-    static ViewerData fitting(
-            Profile profile, CellSources sources, List<String> findings, int usualBytes, int mostBytes) {
-        ViewerJson all = new ViewerJson(profile, sources, findings, ViewerDetail.ALL);
-        String id = "jf-" + ContentHash.shortHex(all.render(""));
+    static ViewerData fitting(ViewerJson all, int usualBytes, int mostBytes) {
+        String whole = all.render();
+        String id = "jf-" + ContentHash.shortHex(whole);
         Map<ViewerDetail, ViewerData> made = new HashMap<>();
-        made.put(ViewerDetail.ALL, of(all, id));
-        Function<ViewerDetail, ViewerData> with = detail ->
-                made.computeIfAbsent(detail, wanted -> of(new ViewerJson(profile, sources, findings, wanted), id));
+        made.put(ViewerDetail.ALL, of(id, whole, all.notes()));
+        Function<ViewerDetail, ViewerData> with =
+                detail -> made.computeIfAbsent(detail, wanted -> of(id, all.with(wanted)));
         return first(ViewerDetail.GENTLE, with, usualBytes)
                 .or(() -> first(ViewerDetail.HARSH, with, mostBytes))
-                .orElseGet(() -> new ViewerData(id, Optional.empty(), tooLarge(profile)));
+                .orElseGet(() -> new ViewerData(id, Optional.empty(), tooLarge(all.notes())));
     }
 
     /** The first of some details, each of which leaves out more than the one before, that fits. */
@@ -54,13 +53,16 @@ record ViewerData(String id, Optional<String> base64, String notes) {
         return base64.orElseThrow().length() <= maxBytes;
     }
 
-    private static ViewerData of(ViewerJson json, String id) {
-        byte[] gzip = Gzip.compress(json.render(id).getBytes(StandardCharsets.US_ASCII));
-        return new ViewerData(id, Optional.of(Base64.getEncoder().encodeToString(gzip)), json.notes());
+    private static ViewerData of(String id, ViewerJson json) {
+        return of(id, json.render(), json.notes());
     }
 
-    private static String tooLarge(Profile profile) {
-        String known = Headline.notes(profile);
+    private static ViewerData of(String id, String json, String notes) {
+        byte[] gzip = Gzip.compress(ViewerJson.identified(json, id).getBytes(StandardCharsets.US_ASCII));
+        return new ViewerData(id, Optional.of(Base64.getEncoder().encodeToString(gzip)), notes);
+    }
+
+    private static String tooLarge(String known) {
         return known.isEmpty() ? TOO_LARGE : known + Headline.SEPARATOR + TOO_LARGE;
     }
 }

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import org.jflame.fold.Profile;
 
@@ -14,7 +15,7 @@ import org.jflame.fold.Profile;
  * A profile as the viewer's script reads it: one JSON object of columns, with each text once.
  *
  * <ul>
- *   <li>{@code version}: {@value #VERSION}; {@code id}: of the element that holds the script
+ *   <li>{@code id}: of the element that holds the script; {@code version}: {@value #VERSION}
  *   <li>{@code title}, {@code facts}, {@code notes}, {@code findings}: the words around the picture
  *   <li>{@code unit} of {@code self}: {@code nanoseconds}, or {@code samples} where a file does not say what it counts
  *   <li>{@code texts}; 0 is the empty one
@@ -34,15 +35,18 @@ final class ViewerJson {
     private static final int WHOLE = -1;
 
     private final Profile profile;
-    private final List<String> findings;
+    private final CellSources cellSources;
+    private final Supplier<List<String>> findings;
     private final ViewerDetail detail;
     private final ViewerTree tree;
     private final List<ViewerSources.Block> sources;
     private final Map<ViewerFrame, Integer> frames = new LinkedHashMap<>();
     private final TextTable texts = new TextTable();
 
-    ViewerJson(Profile profile, CellSources sources, List<String> findings, ViewerDetail detail) {
+    /** @param findings what stands out, a sentence each; asked for when the data are written */
+    ViewerJson(Profile profile, CellSources sources, Supplier<List<String>> findings, ViewerDetail detail) {
         this.profile = profile;
+        this.cellSources = sources;
         this.findings = findings;
         this.detail = detail;
         this.tree = ViewerTree.of(profile, detail.smallShare());
@@ -61,18 +65,27 @@ final class ViewerJson {
         return known.isEmpty() || leftOut.isEmpty() ? known + leftOut : known + Headline.SEPARATOR + leftOut;
     }
 
-    /** The whole object in ASCII. */
-    String render(String id) {
+    /** The same profile in another detail. */
+    ViewerJson with(ViewerDetail other) {
+        return new ViewerJson(profile, cellSources, findings, other);
+    }
+
+    /** What {@link #render} wrote, with its id. */
+    static String identified(String rendered, String id) {
+        return "{\"id\":\"" + id + "\"," + rendered.substring(1);
+    }
+
+    /** The whole object in ASCII, but for its id, which may depend on it. */
+    String render() {
         StringWriter text = new StringWriter();
         try (JsonGenerator json = JsonText.generator(text)) {
             json.writeStartObject();
             json.writeNumberField("version", VERSION);
-            json.writeStringField("id", id);
             json.writeStringField("title", ViewerFrame.cut(profile.title(), detail.maxLabel()));
             json.writeStringField("facts", Headline.facts(profile));
             json.writeStringField("notes", notes());
             json.writeStringField("unit", profile.stats().isKnown() ? "nanoseconds" : "samples");
-            writeStrings(json, "findings", findings);
+            writeStrings(json, "findings", findings.get());
             writeFrames(json);
             writeNodes(json);
             writeTimeline(json);

@@ -30,7 +30,7 @@ final class DrawSamples {
         for (Map.Entry<String, Profile> sample : samples.entrySet()) {
             Profile profile = sample.getValue();
             String svg = FlameGraphSvg.render(profile);
-            String html = NotebookHtml.render(profile, SampleProfiles.QUICKSTART_SOURCE, List.of("A finding."));
+            String html = NotebookHtml.render(profile, SampleProfiles.QUICKSTART_SOURCE, () -> List.of("A finding."));
             Files.writeString(directory.resolve(sample.getKey() + ".svg"), svg);
             Files.write(directory.resolve(sample.getKey() + ".png"), FlameGraphPng.render(profile));
             for (String scheme : new String[] {"light", "dark"}) {

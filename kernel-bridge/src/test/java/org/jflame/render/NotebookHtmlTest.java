@@ -158,7 +158,7 @@ class NotebookHtmlTest {
     @Test
     void shouldSayWhatStandsOut() {
         String html = NotebookHtml.render(
-                SampleProfiles.quickstart(), CellSources.none(), List.of("62 % <of> the time"), VIEWER);
+                SampleProfiles.quickstart(), CellSources.none(), () -> List.of("62 % <of> the time"), VIEWER);
         assertTrue(html.contains("<li>62 % &lt;of&gt; the time</li>"));
         assertFalse(html(SampleProfiles.quickstart()).contains("<ul"));
     }
@@ -180,26 +180,26 @@ class NotebookHtmlTest {
         String html = NotebookHtml.render(
                 SampleProfiles.quickstart(),
                 CellSources.none(),
-                List.of(),
+                () -> List.of(),
                 Optional.of(ViewerScript.of("'" + "v".repeat(NotebookHtml.MOST_BYTES) + "'")));
         assertFalse(html.contains("<script"));
         assertTrue(html.contains("too many frames for the interactive graph"));
     }
 
     private static void assertBelow(int maxBytes, Profile profile, Optional<ViewerScript> viewer) {
-        String html = NotebookHtml.render(profile, SampleProfiles.QUICKSTART_SOURCE, List.of(), viewer);
+        String html = NotebookHtml.render(profile, SampleProfiles.QUICKSTART_SOURCE, () -> List.of(), viewer);
         int bytes = html.getBytes(StandardCharsets.UTF_8).length;
         assertTrue(html.contains("<script>"));
         assertTrue(bytes < maxBytes, bytes + " bytes");
     }
 
     private static String html(Profile profile) {
-        return NotebookHtml.render(profile, SampleProfiles.QUICKSTART_SOURCE, List.of(), VIEWER);
+        return NotebookHtml.render(profile, SampleProfiles.QUICKSTART_SOURCE, () -> List.of(), VIEWER);
     }
 
     @Test
     void shouldKeepLabsShortcutsFromWhatCanHaveTheFocus() {
-        String html = NotebookHtml.render(SampleProfiles.quickstart(), CellSources.none(), List.of());
+        String html = NotebookHtml.render(SampleProfiles.quickstart(), CellSources.none(), () -> List.of());
         assertTrue(html.contains("<summary data-lm-suppress-shortcuts=\"true\""));
         assertFalse(html.contains("<summary style"));
     }

@@ -234,8 +234,8 @@ class ViewerJsonTest {
             assertEquals(kept, data.file(3));
             assertEquals(name, data.json().get("findings").get(0).asText());
         }
-        String whole = new ViewerJson(SampleProfiles.of("t", tree), CellSources.none(), List.of(), ViewerDetail.ALL)
-                .render("jf-0");
+        String whole =
+                new ViewerJson(SampleProfiles.of("t", tree), CellSources.none(), List::of, ViewerDetail.ALL).render();
         assertTrue(whole.chars().allMatch(c -> c >= ' ' && c <= 127));
     }
 

@@ -26,7 +26,8 @@ record ViewerView(JsonNode json) {
     }
 
     static ViewerView of(Profile profile, CellSources sources, ViewerDetail detail, List<String> findings) {
-        return parse(new ViewerJson(profile, sources, findings, detail).render("jf-12345678"));
+        return parse(ViewerJson.identified(
+                new ViewerJson(profile, sources, () -> findings, detail).render(), "jf-12345678"));
     }
 
     static ViewerView parse(String json) {

@@ -32,14 +32,13 @@ public record LineStats(String name, Frame frame, long selfNanos, long waitingNa
     }
 
     /**
-     * A few of the rows {@link #byLine}: first the statements of cells that took the most in total, a third at most,
+     * A few of the rows of {@link #byLine}: first the statements of cells that took the most in total, a third at most,
      * then whatever has the most self time. A statement that only calls has none of its own, and it is what the cell's
      * author knows.
      */
-    public static List<LineStats> hottestLines(CallTree tree, int most) {
-        List<LineStats> rows = byLine(tree);
+    public static List<LineStats> hottest(List<LineStats> rows, long wholeNanos, int most) {
         List<LineStats> hottest = rows.stream()
-                .filter(row -> isStatement(row) && row.totalNanos() >= tree.totalNanos() / 100)
+                .filter(row -> isStatement(row) && row.totalNanos() >= wholeNanos / 100)
                 .sorted(Comparator.comparingLong(LineStats::totalNanos)
                         .reversed()
                         .thenComparing(LineStats::name))

@@ -39,7 +39,9 @@ class LineStatsTest {
         tree.add(List.of(statement, INNER), 100_000_000_000_000_000L, 1);
 
         assertEquals(
-                List.of("In [2] line 1"), names(LineStats.hottestLines(tree, 6)).subList(0, 1));
+                List.of("In [2] line 1"),
+                names(LineStats.hottest(LineStats.byLine(tree), tree.totalNanos(), 6))
+                        .subList(0, 1));
     }
 
     /** Otherwise the lines of functions, which have all the self time, would leave no room for them. */
@@ -56,10 +58,11 @@ class LineStatsTest {
 
         assertEquals(
                 List.of("In [2] line 3", "In [2] line 1", "inner · In [1] line 7", "outer · In [1] line 2"),
-                names(LineStats.hottestLines(tree, 6)).subList(0, 4));
+                names(LineStats.hottest(LineStats.byLine(tree), tree.totalNanos(), 6))
+                        .subList(0, 4));
         assertEquals(
                 List.of("In [2] line 3", "inner · In [1] line 7", "outer · In [1] line 2"),
-                names(LineStats.hottestLines(tree, 3)));
+                names(LineStats.hottest(LineStats.byLine(tree), tree.totalNanos(), 3)));
     }
 
     private static List<String> names(List<LineStats> rows) {
