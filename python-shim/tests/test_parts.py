@@ -136,10 +136,9 @@ def result() -> Result:
         "quality": {"lateTicks": 2},
         "html": "<p>é</p>",
         "text": "summary",
-        "svg": "<svg/>",
         "pngProblem": "",
     }
-    return Result(profile, [gzip.compress(b"a;b 3\n"), gzip.compress(b"{}"), b""])
+    return Result(profile, [*map(gzip.compress, (b"<svg/>", b"a;b 3\n", b"{}")), b""])
 
 
 def test_result_shows_itself_without_an_svg_mime(result: Result) -> None:

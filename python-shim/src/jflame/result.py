@@ -27,7 +27,7 @@ class Result(Profile):
     """
 
     def __init__(self, profile: dict[str, Any], frames: list[bytes], complete: bool = True) -> None:
-        collapsed_gzip, profile_gzip, png = frames[0], frames[1], frames[2]
+        svg_gzip, collapsed_gzip, profile_gzip, png = frames[0], frames[1], frames[2], frames[3]
         super().__init__(profile_gzip, profile["html"], profile["text"], complete)
         self._title: str = profile["title"]
         self._seconds: float = profile["seconds"]
@@ -37,7 +37,7 @@ class Result(Profile):
         self.quality: dict[str, float] = profile["quality"]
         self.png = png
         self.png_problem: str = profile["pngProblem"]
-        self._svg_gzip = gzip.compress(profile["svg"].encode("utf-8", "surrogatepass"), 6)
+        self._svg_gzip = svg_gzip
         self._collapsed_gzip = collapsed_gzip
 
     @property
@@ -58,7 +58,7 @@ class Result(Profile):
     @property
     def svg(self) -> str:
         """The picture, stand-alone."""
-        return gzip.decompress(self._svg_gzip).decode("utf-8", "surrogatepass")
+        return gzip.decompress(self._svg_gzip).decode("utf-8")
 
     @property
     def collapsed(self) -> str:

@@ -56,10 +56,11 @@ final class NotebookRenderer implements ProfileRenderer {
             String svg,
             Request.Stop stop) {
         SamplingStats stats = profile.stats();
-        byte[] collapsed = Gzip.compress(Collapsed.render(profile).getBytes(StandardCharsets.UTF_8));
-        byte[] json = Gzip.compress(ProfileJson.render(profile).getBytes(StandardCharsets.UTF_8));
+        byte[] svgGzip = gzip(svg);
+        byte[] collapsedGzip = gzip(Collapsed.render(profile));
+        byte[] profileGzip = gzip(ProfileJson.render(profile));
         Reply.Png png = stop.png() ? png(profile) : Reply.Png.NOT_ASKED;
-        return new Reply.Profiled(
+        return new Reply.Profiled( // only now is there anything to wait for
                 stop.title(),
                 stats.durationNanos() / 1e9,
                 profile.samples(),
@@ -68,10 +69,14 @@ final class NotebookRenderer implements ProfileRenderer {
                 Reply.Quality.of(stats),
                 html.join(),
                 text.join(),
-                svg,
-                collapsed,
-                json,
+                svgGzip,
+                collapsedGzip,
+                profileGzip,
                 png);
+    }
+
+    private static byte[] gzip(String text) {
+        return Gzip.compress(text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** A picture that cannot be drawn costs nobody the others. */

@@ -50,10 +50,10 @@ public sealed interface Reply {
      * @param quality what else a careful reader should know
      * @param html for display: header, picture, table
      * @param text the summary as plain text
-     * @param svg the picture, stand-alone
-     * @param collapsedGzip one stack a line, {@code a;b;c COUNT}, UTF-8, gzip; the second frame
-     * @param profileGzip everything, in the format of {@link org.jflame.render.ProfileJson}, gzip; the third frame
-     * @param png the picture in pixels, where it was asked for; the fourth frame, empty where there is none
+     * @param svgGzip the picture, stand-alone, UTF-8, gzip; the second frame
+     * @param collapsedGzip one stack a line, {@code a;b;c COUNT}, UTF-8, gzip; the third frame
+     * @param profileGzip everything, in the format of {@link org.jflame.render.ProfileJson}, gzip; the fourth frame
+     * @param png the picture in pixels, where it was asked for; the fifth frame, empty where there is none
      */
     record Profiled(
             String title,
@@ -64,14 +64,14 @@ public sealed interface Reply {
             Quality quality,
             String html,
             String text,
-            String svg,
+            @JsonIgnore byte[] svgGzip,
             @JsonIgnore byte[] collapsedGzip,
             @JsonIgnore byte[] profileGzip,
             @JsonUnwrapped Png png)
             implements Reply {
         @Override
         public List<byte[]> attachments() {
-            return List.of(collapsedGzip, profileGzip, png.image());
+            return List.of(svgGzip, collapsedGzip, profileGzip, png.image());
         }
     }
 

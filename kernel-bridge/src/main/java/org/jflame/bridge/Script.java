@@ -1,8 +1,10 @@
 package org.jflame.bridge;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import org.jflame.fold.CallTree;
+import org.jflame.fold.Frame;
 import org.jflame.fold.NativeFrame;
 import org.jflame.fold.PythonFrame;
 import org.jflame.fold.SamplingStats;
@@ -14,6 +16,9 @@ import org.jflame.sample.Recording;
 final class Script {
 
     private static final int TID = 1;
+
+    /** So many that what draws a large picture is compiled by then. */
+    private static final int STACKS = 512;
 
     private Script() {}
 
@@ -59,11 +64,24 @@ final class Script {
         PythonFrame library = PythonFrame.unnamed("loads", "/usr/lib/python3.11/json/__init__.py", 346);
         NativeFrame parser = new NativeFrame("_json::scan_once(_object*)", "_json.so", "", 0);
         CallTree tree = new CallTree();
+        for (int stack = 0; stack < STACKS; stack++) {
+            tree.add(branch(List.of(thread, kernel, cell), stack), 600_000_000 / STACKS, 1);
+        }
         tree.add(List.of(thread, kernel, cell, work), 600_000_000, 600);
         tree.add(List.of(thread, kernel, cell, work, library, parser), 200_000_000, 200);
         tree.add(List.of(thread, kernel, cell, new WaitFrame("clock_nanosleep")), 200_000_000, 200);
         return new Recording(
                 tree, new SamplingStats(1_000_000_000, 1000, 1000, 0, 1000, 0, 0, SamplingStats.Pause.NONE));
+    }
+
+    /** One of as many stacks as there are bits in its number. */
+    private static List<Frame> branch(List<Frame> outer, int stack) {
+        List<Frame> frames = new ArrayList<>(outer);
+        for (int bit = 1; bit < STACKS; bit <<= 1) {
+            int line = (stack & bit) == 0 ? 2 : 3;
+            frames.add(PythonFrame.unnamed("branch" + bit, "/tmp/ipykernel_1/1.py", line));
+        }
+        return frames;
     }
 
     /** Samples nothing. */

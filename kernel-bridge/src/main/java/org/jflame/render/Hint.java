@@ -1,7 +1,9 @@
 package org.jflame.render;
 
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jflame.fold.FrameClass;
 import org.jflame.fold.LineStats;
@@ -56,8 +58,15 @@ final class Hint {
         if (!isOne || !profile.stats().isKnown()) {
             return Optional.empty();
         }
-        double futex = waiting(profile, "futex");
-        double children = waiting(profile, "wait4") + waiting(profile, "waitid");
+        Map<String, Long> waits = new HashMap<>();
+        profile.tree().forEachNode((caller, frame, node) -> {
+            if (frame instanceof WaitFrame wait) {
+                waits.merge(wait.reason(), node.totalNanos(), Long::sum);
+            }
+        });
+        double whole = Math.max(1, profile.tree().totalNanos());
+        double futex = waits.getOrDefault("futex", 0L) / whole;
+        double children = (waits.getOrDefault("wait4", 0L) + waits.getOrDefault("waitid", 0L)) / whole;
         if (futex > MOSTLY) {
             return Optional.of("It waits for another thread " + share(futex) + " of the time: --threads shows what"
                     + " the others do meanwhile.");
@@ -86,10 +95,6 @@ final class Hint {
                                 .map(source -> " (" + PrintableText.of(source, 60) + ")")
                                 .orElse("")
                         + " and what it calls: start there.");
-    }
-
-    private static double waiting(Profile profile, String syscall) {
-        return profile.ratio("^" + new WaitFrame(syscall).label() + "$");
     }
 
     private static String share(double ratio) {

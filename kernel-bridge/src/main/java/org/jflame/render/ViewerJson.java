@@ -45,12 +45,21 @@ final class ViewerJson {
 
     /** @param findings what stands out, a sentence each; asked for when the data are written */
     ViewerJson(Profile profile, CellSources sources, Supplier<List<String>> findings, ViewerDetail detail) {
+        this(profile, sources, findings, detail, ViewerSources.of(profile, sources, detail.sourceContext()));
+    }
+
+    private ViewerJson(
+            Profile profile,
+            CellSources sources,
+            Supplier<List<String>> findings,
+            ViewerDetail detail,
+            List<ViewerSources.Block> blocks) {
         this.profile = profile;
         this.cellSources = sources;
         this.findings = findings;
         this.detail = detail;
         this.tree = ViewerTree.of(profile, detail.smallShare());
-        this.sources = ViewerSources.of(profile, sources, detail.sourceContext());
+        this.sources = blocks;
         for (ViewerTree.Row row : tree.rows()) {
             if (row.frame() != ViewerTree.WHOLE) {
                 frames.putIfAbsent(row.frame().cutTo(detail.maxLabel(), detail.maxDetail()), frames.size());
@@ -67,7 +76,9 @@ final class ViewerJson {
 
     /** The same profile in another detail. */
     ViewerJson with(ViewerDetail other) {
-        return new ViewerJson(profile, cellSources, findings, other);
+        return other.sourceContext() == detail.sourceContext()
+                ? new ViewerJson(profile, cellSources, findings, other, sources)
+                : new ViewerJson(profile, cellSources, findings, other);
     }
 
     /** What {@link #render} wrote, with its id. */

@@ -62,8 +62,8 @@ class ConversationTest {
             NO_STOPS,
             "",
             "",
-            "",
             new byte[] {(byte) start.pid()},
+            new byte[0],
             new byte[0],
             Reply.Png.NOT_ASKED);
 

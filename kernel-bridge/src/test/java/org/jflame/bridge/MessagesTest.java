@@ -168,18 +168,18 @@ class MessagesTest {
                 quality,
                 "<p>",
                 "text",
-                "<svg/>",
                 new byte[] {1, 2},
                 new byte[] {3},
-                new Reply.Png(new byte[] {4}, ""));
+                new byte[] {4},
+                new Reply.Png(new byte[] {5}, ""));
         List<byte[]> frames = Messages.encode(7, reply);
-        assertEquals(4, frames.size());
+        assertEquals(5, frames.size());
         assertEquals(
                 "{'id':7,'type':'profile','title':'In"
                         + " [1]','seconds':1.5,'samples':3,'askedHz':100.0,'achievedHz':99.5,"
                         + "'quality':{'lateTicks':4,'sparedTicks':11,'failedSamples':5,'truncatedSamples':6,'degradedSamples':12,'stops':7,"
                         + "'pauseP50Seconds':4.0E-5,'pauseP99Seconds':1.0E-4,'pauseTotalSeconds':0.01},"
-                        + "'html':'<p>','text':'text','svg':'<svg/>','pngProblem':''}",
+                        + "'html':'<p>','text':'text','pngProblem':''}",
                 new String(frames.get(0), StandardCharsets.UTF_8).replace('"', '\''));
     }
 

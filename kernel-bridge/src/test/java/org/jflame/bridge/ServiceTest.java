@@ -42,10 +42,11 @@ class ServiceTest {
             TestClient.Answer profile = client.ask("stop", TestClient.STOP_FIELDS);
             assertEquals("profile", profile.type());
             assertEquals("In [5]", profile.json().get("title").asText());
-            assertEquals(3, profile.attachments().size());
+            assertEquals(4, profile.attachments().size());
             gunzip(profile.attachments().get(0));
             gunzip(profile.attachments().get(1));
-            assertEquals(0, profile.attachments().get(2).length, "nobody asked for pixels");
+            gunzip(profile.attachments().get(2));
+            assertEquals(0, profile.attachments().get(3).length, "nobody asked for pixels");
             assertEquals(
                     "NOT_SAMPLING", client.ask("stop", TestClient.STOP_FIELDS).code());
             assertEquals("discarded", client.ask("discard", "").type());

@@ -23,6 +23,7 @@ public final class Sampler implements AutoCloseable {
 
     private final TracerThread tracer;
     private final int pid;
+    private Recording recorded;
 
     private Sampler(TracerThread tracer, int pid) {
         this.tracer = tracer;
@@ -153,8 +154,11 @@ public final class Sampler implements AutoCloseable {
     }
 
     /** Native code gets its names when there is time: here, where nobody waits for the next tick. */
-    private Recording recorded() {
-        return named(tracer.recorded());
+    private synchronized Recording recorded() {
+        if (recorded == null) {
+            recorded = named(tracer.recorded());
+        }
+        return recorded;
     }
 
     private Recording named(Recording recording) {
