@@ -74,7 +74,7 @@ final class Script {
                 tree, new SamplingStats(1_000_000_000, 1000, 1000, 0, 1000, 0, 0, SamplingStats.Pause.NONE));
     }
 
-    /** One of as many stacks as there are bits in its number. */
+    /** One of many stacks: each bit of its number chooses the line of one function. */
     private static List<Frame> branch(List<Frame> outer, int stack) {
         List<Frame> frames = new ArrayList<>(outer);
         for (int bit = 1; bit < STACKS; bit <<= 1) {
