@@ -44,7 +44,8 @@ record ViewerData(String id, Optional<String> base64, String notes) {
     private static Optional<ViewerData> first(
             List<ViewerDetail> details, Function<ViewerDetail, ViewerData> with, int maxBytes) {
         Predicate<ViewerDetail> fits = detail -> with.apply(detail).fits(maxBytes);
-        // Where not even the last one fits, there is no need to look at those between; half the size fits mostly.
+        // Where not even the last one fits, there is no need to look at those between. It is made first only where that
+        // is likely: what is less than twice too large mostly gets small enough on the way.
         boolean isOneFitting =
                 with.apply(details.get(0)).fits(2 * maxBytes) || fits.test(details.get(details.size() - 1));
         return isOneFitting ? details.stream().filter(fits).findFirst().map(with) : Optional.empty();
